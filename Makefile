@@ -1,0 +1,52 @@
+# Two commands do everything: `make demo` and `make test`. Only Python 3.11, make and a package registry are needed.
+PYTHON ?= python3
+UV := .tools/bin/uv
+BIN := .venv/bin
+HAMSTRUNG := $(BIN)/hamstrung
+
+.PHONY: demo test check format lint types contracts bench docs validate clean
+
+$(UV):
+	$(PYTHON) -m venv .tools
+	.tools/bin/pip install --quiet --disable-pip-version-check "uv>=0.5"
+
+.venv/.synced: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --frozen --quiet --all-extras --python $(PYTHON)
+	@touch $@
+
+demo: .venv/.synced
+	$(HAMSTRUNG) assess examples/desk_worker.toml --html out/desk_worker.html
+
+format: .venv/.synced
+	$(BIN)/ruff format src tests benchmarks examples
+	$(BIN)/ruff check --fix src tests benchmarks examples
+
+lint: .venv/.synced
+	$(BIN)/ruff format --check src tests benchmarks examples
+	$(BIN)/ruff check src tests benchmarks examples
+
+types: .venv/.synced
+	$(BIN)/mypy
+
+contracts: .venv/.synced
+	$(BIN)/lint-imports
+
+check: lint types contracts
+	$(BIN)/pytest -n 2 --dist loadfile
+
+test: .venv/.synced
+	$(MAKE) check
+
+bench: .venv/.synced
+	$(BIN)/python benchmarks/mechanics.py
+	$(BIN)/python benchmarks/assess.py
+	$(BIN)/python benchmarks/cohort.py
+
+docs: .venv/.synced
+	$(BIN)/python docs/generate.py
+
+validate: .venv/.synced
+	$(BIN)/pytest -m "slow or not slow" -n 2 --dist loadfile
+
+clean:
+	rm -rf .venv .tools out
