@@ -1,7 +1,8 @@
 """Every error of ours, with the parts that a message is made of.
 
-Three kinds: the caller's mistake (`InputError`), what the science cannot say (`ScienceError`) and a store that is not
-whole (`CohortError`). Numerical failure is no error: it is a value in the result, with its residual.
+Three kinds: the caller's mistake (`InputError`), what the science cannot say (`ScienceError`) and a store
+that is not whole (`CohortError`). Numerical failure is no error: it is a value in the result, with its
+residual.
 """
 
 from collections.abc import Iterable
