@@ -1,0 +1,6 @@
+"""Pages, figures and documents as values: everything that tells an answer, and nothing that writes it."""
+
+from hamstrung.report.page import page
+from hamstrung.report.pairs import Held, Pair
+
+__all__ = ["Held", "Pair", "page"]
