@@ -23,6 +23,19 @@ MEANING: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+QUESTION: Final = (
+    "You hurt, and you want to know why. We asked one question: do your hamstrings, the muscles at the "
+    "back of your thighs, play a part?"
+)
+METHOD: Final = (
+    "A computer worked this out from people it made up, using what is known about bodies like yours. "
+    "It is a guide, and it can be wrong."
+)
+PLAN: Final = (
+    "This page holds no treatment plan. You and your clinician make that together. "
+    "What you feel and notice counts."
+)
+
 
 def paragraphs(assessment: Assessment) -> tuple[str, ...]:
     """What the page to take home says, a paragraph each.
@@ -34,23 +47,9 @@ def paragraphs(assessment: Assessment) -> tuple[str, ...]:
         The question, the numbers as natural frequencies, what they mean, how sure they are, and
         what is missing.
     """
-    return tuple(
-        filter(
-            None,
-            (
-                "You hurt, and you want to know why. We asked one question: do your hamstrings, the muscles at the "
-                "back of your thighs, play a part?",
-                _numbers(assessment),
-                _meaning(assessment),
-                "A computer worked this out from people it made up, using what is known about bodies like yours. "
-                "It is a guide, and it can be wrong.",
-                _next(assessment),
-                _screen(assessment),
-                "This page holds no treatment plan. You and your clinician make that together, and what you feel and "
-                "notice counts.",
-            ),
-        )
-    )
+    own = (_numbers(assessment), _meaning(assessment), METHOD, _next(assessment), _screen(assessment))
+    said = (QUESTION, *own, PLAN)
+    return tuple(paragraph for paragraph in said if paragraph)
 
 
 def _numbers(assessment: Assessment) -> str:

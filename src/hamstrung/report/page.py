@@ -36,6 +36,7 @@ def page(assessment: Assessment, *, postures: Sequence[Pair] = ()) -> str:
             counts=words.of_hundred(assessment.roles.as_dict()),
             postures=tuple(postures),
             taut_n=pairs.tautest(tuple(postures)),
+            tall_m=pairs.tallest(tuple(postures)),
             healthy={pair.name: pair.healthy for pair in postures},
             top_load_n=_top_load(assessment, postures),
         )
@@ -65,7 +66,7 @@ def _environment() -> jinja2.Environment:
         levels=pairs.LEVELS,
         posture_order=POSTURE_ORDER,
         posture_titles=pairs.TITLES,
-        drawing=lambda pair, taut_n: Markup(pairs.drawing(pair, taut_n=taut_n)),
+        drawing=lambda pair, taut_n, tall_m: Markup(pairs.drawing(pair, taut_n=taut_n, tall_m=tall_m)),
         posture_rows=pairs.rows,
         home_words=home.paragraphs,
         people=_people,

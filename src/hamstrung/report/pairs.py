@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 
 from hamstrung.report import words
-from hamstrung.report.figures import Drawn, side_by_side
+from hamstrung.report.figures import Drawn, side_by_side, tallness
 
 TITLES: Final[Mapping[str, str]] = MappingProxyType(
     {"standing": "Standing", "sitting": "Sitting slouched", "bending": "Bending forward"}
@@ -93,26 +93,45 @@ def rows(pair: Pair) -> tuple[Row, ...]:
     )
 
 
-def drawing(pair: Pair, *, taut_n: float) -> str:
-    """The figure of a pair, with its numbers in the text alternative."""
-    seat = pair.name == "sitting"
+def drawing(pair: Pair, *, taut_n: float, tall_m: float = 0.0) -> str:
+    """The figure of a pair, with its numbers in the text alternative.
+
+    Args:
+        pair: the posture.
+        taut_n: the force at which a hamstring is drawn fully taut [N].
+        tall_m: room above the ground, shared by figures beside each other [m].
+    """
     spoken = "; ".join(
         f"{row.label}: {row.found} as found, {row.healthy} with healthy hamstrings" for row in rows(pair)
     )
     return side_by_side(
-        Drawn("as found", pair.found.points, pair.found.hamstring_force_n, pair.height_m, seat),
-        Drawn("healthy hamstrings", pair.healthy.points, pair.healthy.hamstring_force_n, pair.height_m, seat),
+        *_drawn(pair),
         name=f"posture-{pair.name}",
         title=f"{pair.title}: as found, and the same body with healthy hamstrings",
         description=f"Side view. {spoken}. {_forces(pair)}",
         taut_n=taut_n,
-    )  # fmt: skip
+        tall_m=tall_m,
+    )
+
+
+def tallest(pairs: tuple[Pair, ...]) -> float:
+    """The room above the ground that the highest of the postures needs [m]."""
+    return max((tallness(drawn) for pair in pairs for drawn in _drawn(pair)), default=0.0)
 
 
 def tautest(pairs: tuple[Pair, ...]) -> float:
     """The largest hamstring force in any of the postures, at least 100 N: what is drawn fully taut [N]."""
     forces = [force for pair in pairs for each in _both(pair) for force in each.hamstring_force_n.values()]
     return max([100.0, *forces])
+
+
+def _drawn(pair: Pair) -> tuple[Drawn, Drawn]:
+    seat = pair.name == "sitting"
+    found, healthy = pair.found, pair.healthy
+    return (
+        Drawn("as found", found.points, found.hamstring_force_n, pair.height_m, seat),
+        Drawn("healthy hamstrings", healthy.points, healthy.hamstring_force_n, pair.height_m, seat),
+    )
 
 
 def _both(pair: Pair) -> tuple[Held, Held]:

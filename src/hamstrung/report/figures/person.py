@@ -65,7 +65,15 @@ def person(drawn: Drawn, *, taut_n: float) -> str:
     )
 
 
-def side_by_side(*drawn: Drawn, name: str, title: str, description: str, taut_n: float) -> str:
+def tallness(drawn: Drawn) -> float:
+    """How high a posture reaches above the ground it stands on, in a figure [m]."""
+    box = _extent(drawn)
+    return box[3] - box[1]
+
+
+def side_by_side(
+    *drawn: Drawn, name: str, title: str, description: str, taut_n: float, tall_m: float = 0.0
+) -> str:
     """Postures beside each other on one ground, each with its label and hamstring force.
 
     Args:
@@ -74,6 +82,7 @@ def side_by_side(*drawn: Drawn, name: str, title: str, description: str, taut_n:
         title: what the figure is.
         description: what it shows, in words and numbers.
         taut_n: the force at which a hamstring is drawn fully taut [N].
+        tall_m: at least this much room above the ground, so that figures beside each other share it [m].
 
     Returns:
         Markup of one SVG.
@@ -81,10 +90,10 @@ def side_by_side(*drawn: Drawn, name: str, title: str, description: str, taut_n:
     boxes = [_extent(each) for each in drawn]
     gap = 0.09
     widths = [box[2] - box[0] for box in boxes]
-    bottom, top = min(box[1] for box in boxes), max(box[3] for box in boxes)
+    tall = max([tall_m, *(tallness(each) for each in drawn)])
     width = SCALE * (sum(widths) + gap * (len(drawn) - 1) + 2 * MARGIN)
-    height = SCALE * (top - bottom + MARGIN) + CAPTION
-    ground = SCALE * (top - bottom + MARGIN)
+    ground = SCALE * (tall + MARGIN)
+    height = ground + CAPTION
     parts = [
         svg.element("line", x1=0.0, x2=width, y1=ground, y2=ground, stroke=palette.LINE, stroke_width=1.5)
     ]
