@@ -28,15 +28,23 @@ from hamstrung.diagnosis.assessment import (
     WouldChange,
     to_mapping,
 )
+from hamstrung.diagnosis.likelihood import ErrorModel
+from hamstrung.diagnosis.next_test import Worth
+from hamstrung.diagnosis.people import Cohort
+from hamstrung.diagnosis.posterior import Population
+from hamstrung.diagnosis.roles import Thresholds
+from hamstrung.diagnosis.verdict import Settings, assess, observations
 
 __all__ = [
     "POSTURES",
     "ROLES",
     "SCHEMA_VERSION",
     "Assessment",
+    "Cohort",
     "Conflict",
     "Counterfactual",
     "Diagnostics",
+    "ErrorModel",
     "Estimate",
     "Evidence",
     "Explanation",
@@ -48,12 +56,18 @@ __all__ = [
     "NextTest",
     "PairedTest",
     "PatientSummary",
+    "Population",
     "PostureSummary",
     "RaisedFlag",
     "Referral",
     "Roles",
+    "Settings",
     "SourceShare",
+    "Thresholds",
     "Unidentified",
+    "Worth",
     "WouldChange",
+    "assess",
+    "observations",
     "to_mapping",
 ]

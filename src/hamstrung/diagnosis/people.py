@@ -1,0 +1,59 @@
+"""The simulated people who could be this patient: those who seek care, seen through the cohort's columns."""
+
+from collections.abc import Collection
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+class Cohort(Protocol):
+    """What a diagnosis needs of a cohort: named columns over people."""
+
+    @property
+    def columns(self) -> Collection[str]:
+        """Names of the columns."""
+
+    def __getitem__(self, column: str) -> NDArray[np.floating]:
+        """One column, (person,)."""
+
+
+class People:
+    """A choice of a cohort's people; columns are read when asked for, and kept.
+
+    Args:
+        cohort: all simulated people.
+        index: the rows that are chosen, (person,)
+    """
+
+    def __init__(self, cohort: Cohort, index: NDArray[np.intp]) -> None:
+        self._cohort, self._index = cohort, index
+        self._columns: dict[str, Array] = {}
+
+    def __len__(self) -> int:
+        return int(self._index.size)
+
+    def __contains__(self, column: str) -> bool:
+        return column in self._cohort.columns
+
+    def __getitem__(self, column: str) -> Array:
+        if column not in self._columns:
+            self._columns[column] = np.asarray(self._cohort[column], dtype=float)[self._index]
+        return self._columns[column]
+
+    def truth(self, code: str) -> str | None:
+        """The column with the true value of a finding, or None where the model does not speak of it."""
+        return next((name for name in (f"truth_{code}", code) if name in self), None)
+
+    def where(self, chosen: NDArray[np.bool_]) -> "People":
+        """Those of them for whom `chosen` holds."""
+        fewer = People(self._cohort, self._index[chosen])
+        fewer._columns = {name: column[chosen] for name, column in self._columns.items()}
+        return fewer
+
+
+def care_seekers(cohort: Cohort) -> People:
+    """Everyone in the cohort who seeks care: every patient conditions on that."""
+    return People(cohort, np.flatnonzero(np.asarray(cohort["seeks_care"]) > 0.5))

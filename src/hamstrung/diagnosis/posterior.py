@@ -1,0 +1,188 @@
+"""A cohort conditioned on one patient: who of the simulated people this could be, and with what weight.
+
+    log weight = log (prior / proposal) of the life  +  kernel of the person  +  power x log likelihood
+
+The power is 1 whenever enough effective people are left. Where they are not, the likelihood is tempered to
+the largest power that keeps some: the answer then lies between the prior and the posterior, is not sharp, and
+its intervals are widened (`Posterior.interval`, `Posterior.widened`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from hamstrung.diagnosis import likelihood, roles, weights
+from hamstrung.diagnosis.assessment import ROLES, Estimate, Interval
+from hamstrung.diagnosis.likelihood import ErrorModel, Likelihood, Value
+from hamstrung.diagnosis.people import Array, Cohort, People, care_seekers
+from hamstrung.diagnosis.roles import RoleTable, Thresholds
+from hamstrung.errors import ScienceError
+from hamstrung.patient import FindingType
+
+SHARP_EFFECTIVE_PEOPLE = 400.0
+_LEAST_EFFECTIVE_PEOPLE = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """The care seekers of a cohort with their roles: computed once, conditioned many times.
+
+    Args:
+        people: simulated care seekers.
+        log_weight: log of prior over proposal, (person,)
+        roles: role and shares of each, one row a person.
+        cohort_size: everyone in the cohort, care or no care.
+    """
+
+    people: People
+    log_weight: Array
+    roles: RoleTable
+    cohort_size: int
+
+    @classmethod
+    def of(cls, cohort: Cohort, *, thresholds: Thresholds | None = None) -> "Population":
+        """The population of a cohort under these thresholds."""
+        people = care_seekers(cohort)
+        table = roles.of(people, thresholds=thresholds or Thresholds())
+        return cls(people, people["log_weight"], table, len(np.asarray(cohort["log_weight"])))
+
+    def of_sex(self, sex: str | None) -> "Population":
+        """Those of one sex; everyone where the sex is not known."""
+        if sex is None:
+            return self
+        chosen = (self.people["sex_female"] > 0.5) == (sex == "female")
+        return replace(
+            self,
+            people=self.people.where(chosen),
+            log_weight=self.log_weight[chosen],
+            roles=self.roles.where(chosen),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Posterior:
+    """Weighted simulated people for one patient.
+
+    Args:
+        people, roles: as in `Population`, of the patient's sex.
+        log_prior: before any finding, person kernels included, (person,)
+        likelihood: the findings' terms.
+        tempering: power of the likelihood.
+        reliability: of the full weights, whatever the tempering.
+        weights: that the answer uses; they sum to one, (person,)
+    """
+
+    people: People
+    roles: RoleTable
+    log_prior: Array
+    likelihood: Likelihood
+    tempering: float
+    reliability: weights.Reliability
+    weights: Array
+
+    @property
+    def sharp(self) -> bool:
+        """Whether the effective sample and the tail of the weights allow a sharp answer."""
+        enough = self.reliability.effective_sample_size >= SHARP_EFFECTIVE_PEOPLE
+        return enough and self.reliability.pareto_k < weights.RELIABLE_PARETO_K
+
+    @property
+    def prior_weights(self) -> Array:
+        """Weights before any finding, (person,)."""
+        return weights.normalise(self.log_prior)
+
+    @property
+    def widened(self) -> Array | None:
+        """Weights for intervals that are not sharp: some of the prior mixed in; None where sharp."""
+        if self.sharp:
+            return None
+        share = weights.prior_share(self.draws)
+        return (1.0 - share) * self.weights + share * self.prior_weights
+
+    @property
+    def draws(self) -> float:
+        """Effective draws behind the weights that the answer uses."""
+        return weights.reliability(self._log_weights()).effective_draws
+
+    def without(self, *codes: str) -> Array:
+        """Weights had these findings not been made, (person,)."""
+        log_likelihood = self.likelihood.without(*codes)
+        return weights.normalise(self.log_prior + self.tempering * log_likelihood)
+
+    def estimate(self, values: Array) -> Estimate:
+        """Mean and 90 % interval of a quantity of these people, (person,)."""
+        return weights.estimate(values, self.weights, widened=self.widened)
+
+    def role_probabilities(self, of: Array | None = None) -> dict[str, float]:
+        """Probability of each role, under other weights where they are given."""
+        return role_probabilities(self.roles, self.weights if of is None else of)
+
+    def interval(self, chosen: Array) -> Interval:
+        """How well a probability is pinned down by so many effective people.
+
+        The interval of the weights in use; where they are tempered it also covers that of the full weights.
+
+        Args:
+            chosen: 1 for the people whose probability it is, else 0, (person,)
+        """
+        inner = weights.probability_interval(_within_one(chosen @ self.weights), self.draws)
+        if self.tempering == 1.0:
+            return inner
+        full = weights.normalise(self.log_prior + self.likelihood.total())
+        outer = weights.probability_interval(_within_one(chosen @ full), self.reliability.effective_draws)
+        return Interval(min(inner.low, outer.low), max(inner.high, outer.high))
+
+    def _log_weights(self) -> Array:
+        return self.log_prior + self.tempering * self.likelihood.total()
+
+
+def condition(
+    population: Population,
+    *,
+    person: Mapping[str, float | None],
+    sex: str | None,
+    observed: Mapping[str, Value],
+    vocabulary: Mapping[str, FindingType],
+    errors: ErrorModel | None = None,
+) -> Posterior:
+    """Weight the population by what is known of one patient.
+
+    Args:
+        population: of the cohort.
+        person: age_y, height_cm and mass_kg; None where not known.
+        sex: female or male; None where not known.
+        observed: code -> value of history and findings.
+        vocabulary: error models of the findings.
+        errors: error models that the vocabulary does not hold.
+
+    Raises:
+        ScienceError: the cohort has nobody like this person.
+    """
+    errors = errors or ErrorModel()
+    alike = population.of_sex(sex)
+    log_prior = alike.log_weight + likelihood.person_log_kernel(person, alike.people, errors=errors)
+    found = likelihood.of(observed, alike.people, vocabulary=vocabulary, errors=errors)
+    log_likelihood = found.total()
+    if not np.isfinite(np.max(log_prior + log_likelihood, initial=-np.inf)):
+        raise ScienceError("roles", "the cohort holds nobody like this person", hint="build a larger cohort")
+    power = weights.temper(log_prior, log_likelihood, minimum=_LEAST_EFFECTIVE_PEOPLE)
+    return Posterior(
+        alike.people,
+        alike.roles,
+        log_prior,
+        found,
+        power,
+        weights.reliability(log_prior + log_likelihood),
+        weights.normalise(log_prior + power * log_likelihood),
+    )
+
+
+def role_probabilities(table: RoleTable, of: Array) -> dict[str, float]:
+    """Probability of each role under these weights; they sum to one."""
+    sums = np.bincount(table.role, weights=of, minlength=len(ROLES))
+    return dict(zip(ROLES, (sums / sums.sum()).tolist(), strict=True))
+
+
+def _within_one(probability: float) -> float:
+    return float(np.clip(probability, 0.0, 1.0))

@@ -1,0 +1,196 @@
+"""From a patient and a cohort to the whole answer: red flags first, then roles, reasons and the next test."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hamstrung.diagnosis import (
+    conflicts,
+    explanation,
+    identifiability,
+    next_test,
+    paired,
+    posterior,
+    summaries,
+)
+from hamstrung.diagnosis.assessment import (
+    ROLES,
+    SCHEMA_VERSION,
+    Assessment,
+    Diagnostics,
+    FlagScreen,
+    ModelIdentity,
+    PatientSummary,
+    RaisedFlag,
+    Referral,
+    Roles,
+)
+from hamstrung.diagnosis.likelihood import ErrorModel, Value
+from hamstrung.diagnosis.next_test import Trial, Worth
+from hamstrung.diagnosis.people import Cohort
+from hamstrung.diagnosis.posterior import Population, Posterior
+from hamstrung.diagnosis.roles import Thresholds
+from hamstrung.patient import FindingType, Patient, RedFlagScreen, screen_red_flags
+
+_BY_URGENCY = ("emergency", "urgent", "soon", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that a diagnosis assumes and a reader may change."""
+
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    errors: ErrorModel = field(default_factory=ErrorModel)
+    worth: Worth = field(default_factory=Worth)
+
+
+def assess(
+    patient: Patient,
+    cohort: Cohort | Population,
+    *,
+    vocabulary: Mapping[str, FindingType],
+    model: ModelIdentity,
+    grades: Mapping[str, str],
+    settings: Settings | None = None,
+) -> Assessment:
+    """What part the hamstrings play in this person's pain, and how sure anyone can be.
+
+    Pure: the same patient, cohort and settings give the same answer, bit for bit.
+
+    Args:
+        patient: with any number of findings, also none.
+        cohort: simulated people in all worlds, or the population that was made of it.
+        vocabulary: code -> finding with its error model.
+        model: which model and beliefs made the cohort.
+        grades: claim id -> grade of its evidence.
+        settings: thresholds, assumed errors and worths.
+
+    Raises:
+        ScienceError: the cohort has nobody like this person.
+    """
+    settings = settings or Settings()
+    population = (
+        cohort if isinstance(cohort, Population) else Population.of(cohort, thresholds=settings.thresholds)
+    )
+    screen = screen_red_flags(patient)
+    observed = observations(patient)
+    person = patient.person
+    found = posterior.condition(
+        population,
+        person={"age_y": person.age_y, "height_cm": person.height_cm, "mass_kg": person.mass_kg},
+        sex=person.sex,
+        observed=observed,
+        vocabulary=vocabulary,
+        errors=settings.errors,
+    )
+    trials = next_test.play(
+        found,
+        done=frozenset(observed),
+        vocabulary=vocabulary,
+        errors=settings.errors,
+        worth=settings.worth,
+    )
+    roles = found.role_probabilities()
+    return Assessment(
+        schema_version=SCHEMA_VERSION,
+        patient=_summary(patient, observed),
+        red_flags=_flags(screen),
+        red_flag_screen=_screen(screen),
+        referral=_referral(screen),
+        roles=Roles(**roles),
+        vicious_circle=min(float(found.roles.circle @ found.weights), roles["contributor"]),
+        roles_interval={
+            role: found.interval(found.roles.indicator[:, index]) for index, role in enumerate(ROLES)
+        },
+        hamstrings=summaries.hamstrings(found),
+        sources=summaries.sources(found, grades=grades),
+        posture=summaries.posture(found),
+        loads=summaries.loads(found),
+        counterfactual=summaries.counterfactual(found, thresholds=settings.thresholds),
+        paired_tests=paired.tests(found, observed=observed, vocabulary=vocabulary),
+        next_tests=next_test.recommend(trials, vocabulary=vocabulary),
+        plan=(),
+        course=(),
+        explanation=explanation.of(found, observed=observed, vocabulary=vocabulary, trials=trials),
+        conflicts=conflicts.of(found, observed=observed, vocabulary=vocabulary, errors=settings.errors),
+        identifiability=identifiability.of(roles, trials, vocabulary=vocabulary),
+        diagnostics=_diagnostics(found, population, trials),
+        model=model,
+    )
+
+
+def observations(patient: Patient) -> dict[str, Value]:
+    """History and the last visit's findings by code; a finding of the visit replaces the same in history."""
+    at_visit = {code: finding.value for code, finding in patient.findings_at_last_visit().items()}
+    return {**patient.history, **at_visit}
+
+
+def _summary(patient: Patient, observed: Mapping[str, Value]) -> PatientSummary:
+    person = patient.person
+    visit = patient.visits[-1].date.isoformat() if patient.visits else None
+    return PatientSummary(
+        patient.id, visit, person.sex, person.age_y, person.height_cm, person.mass_kg, dict(observed)
+    )
+
+
+def _flags(screen: RedFlagScreen) -> tuple[RaisedFlag, ...]:
+    raised = [
+        RaisedFlag(flag.code, flag.label, flag.action, flag.urgency, flag.reason, flag.source)
+        for flag in screen.raised
+    ]
+    return tuple(sorted(raised, key=lambda flag: _BY_URGENCY.index(flag.urgency)))
+
+
+def _screen(screen: RedFlagScreen) -> FlagScreen:
+    emergency = any(flag.urgency == "emergency" for flag in screen.raised)
+    return FlagScreen(screen.complete, tuple(screen.not_asked), emergency or not screen.complete, emergency)
+
+
+def _referral(screen: RedFlagScreen) -> tuple[Referral, ...]:
+    """One referral for each action that a raised flag asks for, the most urgent first."""
+    best: dict[str, Referral] = {}
+    for flag in _flags(screen):
+        if flag.urgency == "none":
+            continue
+        before = best.get(flag.action)
+        reason = flag.reason if before is None else f"{before.reason}; {flag.reason}"
+        urgency = flag.urgency if before is None else before.urgency
+        best[flag.action] = Referral(flag.action, urgency, reason)
+    return tuple(best.values())
+
+
+def _diagnostics(found: Posterior, population: Population, trials: tuple[Trial, ...]) -> Diagnostics:
+    reliability = found.reliability
+    return Diagnostics(
+        effective_sample_size=reliability.effective_sample_size,
+        pareto_k=reliability.pareto_k,
+        sharp=found.sharp,
+        cohort_size=population.cohort_size,
+        tempering=found.tempering,
+        findings_used=found.likelihood.codes,
+        findings_unused=dict(found.likelihood.unused),
+        notes=tuple(_notes(found, trials)),
+    )
+
+
+def _notes(found: Posterior, trials: tuple[Trial, ...]) -> list[str]:
+    """Sentences that a reader needs before believing the numbers."""
+    notes = []
+    people = found.reliability.effective_sample_size
+    if not found.likelihood.codes:
+        notes.append(
+            "No finding was used: these are the roles among simulated people of this age, sex and build who "
+            "seek care for back pain, before anything was examined."
+        )
+    if not found.sharp:
+        notes.append(
+            f"Not sharp: the simulated people like this one count for {people:.0f} "
+            f"(Pareto k {found.reliability.pareto_k:.2f}); intervals are widened."
+        )
+    if found.tempering < 1.0:
+        notes.append(
+            "Too few simulated people have all these findings: each finding counts for "
+            f"{found.tempering:.0%} of its weight, so the answer lies between prior and posterior."
+        )
+    if not any(trial.gain.mean > 0.0 for trial in trials):
+        notes.append("No further test is worth its cost for the decision.")
+    return notes
