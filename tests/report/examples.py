@@ -110,6 +110,7 @@ def _held(posture: dict[str, float], *, force: float, hip: float = 0.0) -> Simpl
     return SimpleNamespace(
         points=hand_made.polylines(**angles),
         anterior_pelvic_tilt_deg=11.0,
+        lumbar_lordosis_deg=55.0 - angles["lumbar_deg"],
         lumbar_flexion_deg=angles["lumbar_deg"],
         pelvis_on_thigh_deg=angles["hip_deg"],
         hamstring_force_n={"left": force, "right": force + 20.0},

@@ -23,7 +23,7 @@ def polylines(
     arms = np.array([shoulder, shoulder + np.array([0.02, -0.3]), shoulder + np.array([0.06, -0.62])])
     ischium = hip + 0.08 * _up(pelvis_lean + 200.0)
     pelvis = np.array([sacrum, hip + 0.11 * _up(pelvis_lean + 35.0), hip, ischium])
-    leg = np.array([hip, knee, ankle, ankle + np.array([0.17, -0.06])])
+    leg = np.array([hip, knee, ankle, ankle + np.array([-0.04, -0.06]), ankle + np.array([0.17, -0.06])])
     hamstring = np.array([ischium, knee + 0.3 * (hip - knee) + [-0.03, 0.0], knee + np.array([-0.03, -0.05])])
     flat = {
         "spine": np.array(spine),

@@ -17,6 +17,16 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
 LEVELS: Final = ("l1l2", "l2l3", "l3l4", "l4l5", "l5s1")
 
 
+_STANDING: Final = (
+    ("Anterior pelvic tilt", "anterior_pelvic_tilt_deg"),
+    ("Lumbar lordosis", "lumbar_lordosis_deg"),
+)
+_FLEXED: Final = (
+    ("Lumbar flexion", "lumbar_flexion_deg"),
+    ("Pelvis on thigh, flexion", "pelvis_on_thigh_deg"),
+)
+
+
 class Held(Protocol):
     """What a figure and its table need of a solved posture; `mechanics.Posture` has it."""
 
@@ -27,6 +37,10 @@ class Held(Protocol):
     @property
     def anterior_pelvic_tilt_deg(self) -> float:
         """ASIS to PSIS against the horizontal [deg]."""
+
+    @property
+    def lumbar_lordosis_deg(self) -> float:
+        """Lordosis from L1 to S1 [deg]."""
 
     @property
     def lumbar_flexion_deg(self) -> float:
@@ -78,12 +92,7 @@ class Row:
 
 def rows(pair: Pair) -> tuple[Row, ...]:
     """The numbers that stand under a figure."""
-    table = (
-        ("Anterior pelvic tilt", "anterior_pelvic_tilt_deg"),
-        ("Lumbar flexion from standing", "lumbar_flexion_deg"),
-        ("Pelvis on thigh, flexion", "pelvis_on_thigh_deg"),
-    )
-    shown = table[:1] if pair.name == "standing" else table[1:]
+    shown = _STANDING if pair.name == "standing" else _FLEXED
     angles = tuple(
         Row(label, *(_degrees(getattr(each, key)) for each in _both(pair))) for label, key in shown
     )

@@ -11,8 +11,8 @@ import numpy as np
 
 from hamstrung.report import svg
 
-LEG: Final = (0.052, 0.036, 0.024, 0.015)
-"""Radii at hip, knee, ankle and toe, as shares of body height (assumed, drawing only)."""
+LEG: Final = (0.052, 0.034, 0.024, 0.021, 0.014)
+"""Radii at hip, knee, ankle, heel and toe, as shares of body height (assumed, drawing only)."""
 ARM: Final = (0.027, 0.022, 0.017)
 """Radii at shoulder, elbow and hand, as shares of body height (assumed, drawing only)."""
 TRUNK: Final = ((0.0, 0.060, 0.010), (0.25, 0.056, 0.026), (0.65, 0.066, 0.032), (1.0, 0.036, 0.008))

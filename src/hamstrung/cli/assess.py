@@ -1,0 +1,50 @@
+"""`hamstrung assess`: from a patient file to a verdict."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hamstrung.cli import options
+
+
+def command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Patient file, TOML or JSON.")],
+    as_json: options.AsJson = False,
+    html: Annotated[Path | None, typer.Option("--html", metavar="OUT", help="Write the report here.")] = None,
+    beliefs: Annotated[
+        str, typer.Option(help="literature, or essay: every claim at face value.")
+    ] = "literature",
+    cohort: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A cohort in place of the default.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the default cohort.")] = 0,
+) -> None:
+    """Assess a person: what part the hamstrings play.
+
+    Red flags first, then the probability of each role, the reasons and the next test.
+    """
+    from hamstrung import wiring
+    from hamstrung.cli import output, progress
+
+    chosen = options.known(beliefs, ("literature", "essay"), what="set of beliefs")
+    output.check_writable(html)
+    with progress.bar("Simulating lives (once)") as tell:
+        answer = wiring.assess(file, beliefs=chosen, cohort_dir=cohort, seed=seed, progress=tell)
+    if html is not None:
+        from hamstrung import report
+
+        output.write_whole(html, report.page(answer.assessment, postures=answer.postures))
+    if as_json:
+        from hamstrung import diagnosis
+
+        output.print_json(diagnosis.to_mapping(answer.assessment))
+        return
+    from rich.console import Console
+
+    from hamstrung.cli import screen
+
+    console = Console()
+    screen.show(answer.assessment, console=console)
+    if html is not None:
+        console.print(f"\nReport: {html}", soft_wrap=True)

@@ -1,0 +1,62 @@
+"""`hamstrung cohort`: simulate lives, and say what is in a cohort."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hamstrung.cli import options
+
+app = typer.Typer(help="Simulate lives in all worlds, and look at them.", rich_markup_mode=None)
+
+
+@app.command("build")
+def build(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the cohort is kept.")],
+    size: Annotated[int, typer.Option(min=1, max=10_000_000, help="How many lives.")] = 20_000,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the stored random numbers.")] = 0,
+    beliefs: Annotated[str, typer.Option(help="literature or essay.")] = "literature",
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; all processors by default.")] = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Simulate lives; an interrupted build goes on where it stopped."""
+    from hamstrung import wiring
+    from hamstrung.cli import progress
+
+    chosen = options.known(beliefs, ("literature", "essay"), what="set of beliefs")
+    with progress.bar("Simulating lives") as tell:
+        built = wiring.build_cohort(out, size=size, seed=seed, beliefs=chosen, workers=workers, progress=tell)
+    if as_json:
+        from hamstrung.cli import output
+
+        output.print_json(built)
+        return
+    typer.echo(
+        f"{built['size']} lives in {built['worlds']} worlds, {built['seconds']:.1f} s "
+        f"({built['people_per_second']:.0f} people a second)"
+    )
+    typer.echo(f"{built['out']}, manifest {built['manifest_sha256'][:16]}")
+
+
+@app.command("summary")
+def summary(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="A cohort that was built.")],
+    as_json: options.AsJson = False,
+) -> None:
+    """Say who is in a cohort: size, worlds, pain, deficits and roles among those who seek care."""
+    from hamstrung import wiring
+
+    told = wiring.summarise_cohort(directory)
+    if as_json:
+        from hamstrung.cli import output
+
+        output.print_json(told)
+        return
+    for name, value in told.items():
+        typer.echo(f"{name.replace('_', ' ')}: {_plain(value)}")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_plain(item)}" for name, item in value.items())
+    return f"{value:.3g}" if isinstance(value, float) else str(value)

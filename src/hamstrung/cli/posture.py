@@ -1,0 +1,99 @@
+"""`hamstrung posture`: one held posture, by mechanics alone."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hamstrung.cli import options
+from hamstrung.errors import InputError
+
+if TYPE_CHECKING:
+    from hamstrung.mechanics.posture import Posture
+    from hamstrung.mechanics.tasks import Task
+
+
+def command(
+    task: Annotated[str, typer.Argument(help="standing, sitting_slouched, forward_bend, lifting, ...")],
+    file: options.PatientFile = None,
+    deficit_left_deg: options.DeficitLeft = 0.0,
+    deficit_right_deg: options.DeficitRight = 0.0,
+    trunk_deg: Annotated[
+        float | None, typer.Option("--trunk-deg", help="Hold the trunk at this flexion (bend, lift).")
+    ] = None,
+    load_kg: Annotated[float | None, typer.Option("--load-kg", help="Mass in the hands (lift; 15).")] = None,
+    style: Annotated[str | None, typer.Option("--style", help="stoop or squat (lift; stoop).")] = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Solve a held posture, by mechanics alone.
+
+    Pelvis and spine, muscle forces and the load of every lumbar disc.
+    """
+    wanted = _task(task, trunk_deg=trunk_deg, load_kg=load_kg, style=style)
+    deficit = options.deficit(deficit_left_deg, deficit_right_deg)
+    body = options.anthropometry(file)
+    from hamstrung.mechanics import posture as mechanics
+
+    solved = mechanics.solve(wanted, anthropometry=body, deficit=deficit)
+    if as_json:
+        from hamstrung.cli import output
+        from hamstrung.report import mechanics as documents
+
+        output.print_json(documents.posture(solved))
+    else:
+        _show(solved)
+
+
+def _task(name: str, *, trunk_deg: float | None, load_kg: float | None, style: str | None) -> "Task":
+    from hamstrung.mechanics import tasks
+
+    name = options.known(name, tasks.TASKS, what="task")
+    _only_for(name, ("lifting",), {"--load-kg": load_kg, "--style": style})
+    _only_for(name, ("lifting", "forward_bend"), {"--trunk-deg": trunk_deg})
+    options.within(trunk_deg, "--trunk-deg", 0.0, 120.0, unit="degrees")
+    options.within(load_kg, "--load-kg", 0.0, 60.0, unit="kg")
+    if name == "lifting":
+        chosen = options.known(style or "stoop", ("stoop", "squat"), what="style")
+        return tasks.lift(load_kg=15.0 if load_kg is None else load_kg, style=chosen, trunk_deg=trunk_deg)
+    return tasks.TASKS[name] if trunk_deg is None else tasks.bend_to(trunk_deg)
+
+
+def _only_for(name: str, tasks: tuple[str, ...], given: dict[str, object]) -> None:
+    for option, value in given.items():
+        if value is not None and name not in tasks:
+            raise InputError(option, f"has no meaning in {name}", hint=f"use it with {' or '.join(tasks)}")
+
+
+def _show(solved: "Posture") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    console.print(f"[bold]{solved.task.replace('_', ' ')}[/bold]", _state(solved))
+    angles = Table("angle", "degrees", box=None)
+    angles.columns[1].justify = "right"
+    for label, key in _ANGLES:
+        angles.add_row(label, f"{getattr(solved, key):.1f}")
+    loads = Table("level", "compression, N", "shear, N", "moment, Nm", box=None)
+    for level, load in solved.loads.items():
+        loads.add_row(
+            level.upper(), *(f"{v:.0f}" for v in (load.compression_n, load.shear_n, load.moment_nm))
+        )
+    console.print(angles, loads, sep="\n")
+    force = solved.hamstring_force_n
+    console.print(f"hamstrings: left {force['left']:.0f} N, right {force['right']:.0f} N")
+
+
+def _state(solved: "Posture") -> str:
+    return f"residual {solved.residual:.1e}" if solved.converged else "[red]did not converge[/red]"
+
+
+_ANGLES = (
+    ("anterior pelvic tilt", "anterior_pelvic_tilt_deg"),
+    ("sacral slope", "sacral_slope_deg"),
+    ("lumbar lordosis", "lumbar_lordosis_deg"),
+    ("lumbar flexion", "lumbar_flexion_deg"),
+    ("pelvis on thigh", "pelvis_on_thigh_deg"),
+    ("trunk flexion", "trunk_flexion_deg"),
+    ("pelvic obliquity, right up", "pelvic_obliquity_deg"),
+    ("Cobb angle", "cobb_deg"),
+)

@@ -1,0 +1,33 @@
+"""Progress of long work, on stderr, and only where someone watches."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+Tell = Callable[[int, int], None]
+"""Told how many of how many parts are done."""
+
+
+@contextmanager
+def bar(label: str) -> Iterator[Tell]:
+    """A progress bar that appears with the first part and leaves nothing behind.
+
+    Args:
+        label: what is being done.
+
+    Yields:
+        A function that is told how far the work is.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = None
+
+        def tell(done: int, total: int) -> None:
+            nonlocal task
+            if task is None:
+                task = progress.add_task(label, total=total)
+            progress.update(task, completed=done, total=total)
+
+        yield tell

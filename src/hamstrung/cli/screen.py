@@ -1,0 +1,135 @@
+"""An assessment on the terminal: red flags first, then the verdict, then what it rests on."""
+
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from hamstrung.diagnosis import Assessment, Evidence
+from hamstrung.report import words
+
+BAR = 24
+STYLES = {
+    "cause": "red",
+    "contributor": "yellow",
+    "consequence": "blue",
+    "bystander": "magenta",
+    "absent": "bright_black",
+}
+
+
+def show(assessment: Assessment, *, console: Console) -> None:
+    """Print an assessment for a person to read."""
+    for part in parts(assessment):
+        console.print(part)
+
+
+def parts(assessment: Assessment) -> Iterator[RenderableType]:
+    """The pieces of the screen, top to bottom; an emergency leaves only the first."""
+    yield _flags(assessment)
+    if assessment.model.beliefs != "literature":
+        yield Text(f"Under the {assessment.model.beliefs} beliefs: for comparison only.", style="bold")
+    yield Text()
+    yield Text(words.verdict(assessment), style="bold")
+    if assessment.red_flag_screen.verdict_withheld:
+        return
+    yield Text(" ".join(filter(None, (words.driver(assessment), words.circle(assessment)))))
+    yield from (Text(note, style="dim") for note in _notes(assessment))
+    yield _roles(assessment)
+    yield _sources(assessment)
+    yield from _reasons(assessment)
+    yield from _paired(assessment)
+    yield from _next(assessment)
+
+
+def _flags(assessment: Assessment) -> RenderableType:
+    screen = assessment.red_flag_screen
+    lines = [Text(f"{flag.label}: {flag.action} ({flag.urgency})") for flag in assessment.red_flags]
+    lines += [Text(f"Refer to {r.to}, {r.urgency}. {r.reason}", style="bold") for r in assessment.referral]
+    if not screen.complete:
+        names = ", ".join(code.removeprefix("rf_").replace("_", " ") for code in screen.not_asked)
+        lines.append(Text(f"Not asked, so no plan can be given: {names}."))
+    if assessment.red_flags:
+        return Panel(Group(*lines), title="Red flags", title_align="left", border_style="red")
+    if not screen.complete:
+        return Panel(Group(*lines), title="Red flags: none raised", title_align="left", border_style="yellow")
+    return Text("Red flags: all asked, none raised.", style="green")
+
+
+def _notes(assessment: Assessment) -> Iterator[str]:
+    if not assessment.diagnostics.sharp:
+        yield "A rough answer: few simulated people resemble this person closely enough."
+    yield from assessment.diagnostics.notes
+
+
+def _roles(assessment: Assessment) -> RenderableType:
+    table = _table("The hamstrings are", "of 100", "90 %", "")
+    counts = words.of_hundred(assessment.roles.as_dict())
+    for role in words.ROLE_ORDER:
+        interval = assessment.roles_interval[role]
+        table.add_row(
+            f"{role}: {words.ROLE_WORDS[role]}",
+            str(counts[role]),
+            f"{words.plain(100 * interval.low)} to {words.plain(100 * interval.high)}",
+            _bar(getattr(assessment.roles, role), style=STYLES[role]),
+            style="bold" if role == assessment.roles.leading else "",
+        )
+    return table
+
+
+def _sources(assessment: Assessment) -> RenderableType:
+    table = _table("Where the pain comes from", "alone, %", "fair share, %", "grade")
+    for source in assessment.sources:
+        table.add_row(
+            words.SOURCE_WORDS.get(source.name, source.name),
+            words.estimate(source.share, scale=100),
+            words.estimate(source.shapley_share, scale=100),
+            source.claim_grade,
+        )
+    return table
+
+
+def _reasons(assessment: Assessment) -> Iterator[RenderableType]:
+    explanation = assessment.explanation
+    for heading, reasons in (("For", explanation.for_), ("Against", explanation.against)):
+        if reasons:
+            yield Text(f"\n{heading}", style="bold")
+            yield from (_reason(reason) for reason in reasons)
+
+
+def _reason(reason: Evidence) -> RenderableType:
+    sign = "+" if reason.change > 0 else ""
+    return Padding(Text(f"{sign}{words.plain(100 * reason.change)}  {reason.sentence}"), (0, 0, 0, 2))
+
+
+def _paired(assessment: Assessment) -> Iterator[RenderableType]:
+    for test in assessment.paired_tests:
+        found = "not done yet" if test.found is None else f"found {words.plain(test.found, digits=1)}"
+        table = _table(f"{test.label or test.manoeuvre} ({test.unit})", found)
+        for role in words.ROLE_ORDER:
+            if role in test.predicted:
+                table.add_row(f"if {role}", words.estimate(test.predicted[role], digits=1))
+        yield table
+
+
+def _next(assessment: Assessment) -> Iterator[RenderableType]:
+    if assessment.next_tests:
+        yield Text("\nTests worth having next", style="bold")
+    for place, test in enumerate(assessment.next_tests, start=1):
+        yield Padding(Text(f"{place}. {test.label or test.finding}: {test.reason}"), (0, 0, 0, 2))
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), title_justify="left", show_edge=False)
+    table.add_column(f"\n{headings[0]}", overflow="fold")
+    for heading in headings[1:]:
+        table.add_column(f"\n{heading}", justify="right" if heading else "left", no_wrap=True)
+    return table
+
+
+def _bar(share: float, *, style: str) -> Text:
+    filled = round(BAR * share)
+    return Text("█" * filled, style=style) + Text("░" * (BAR - filled), style="dim")

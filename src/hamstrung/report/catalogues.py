@@ -1,0 +1,41 @@
+"""The vocabulary of findings and the causal model, as the documents that `--json` prints."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hamstrung.evidence import Claim
+    from hamstrung.patient import FindingType
+
+
+def findings(vocabulary: Mapping[str, "FindingType"]) -> dict[str, Any]:
+    """Every finding that a patient file may hold."""
+    return {"findings": [_finding(each) for each in vocabulary.values()]}
+
+
+def _finding(each: "FindingType") -> dict[str, Any]:
+    return {
+        "code": each.code,
+        "label": each.label,
+        "unit": each.unit,
+        "range": [each.low, each.high],
+        "side": each.side,
+        "method": each.method,
+        "error": {
+            "sd_within": each.sd_within,
+            "sd_between": each.sd_between,
+            "sensitivity": each.sensitivity,
+            "specificity": each.specificity,
+        },
+        "cost": asdict(each.cost),
+    }
+
+
+def model(graph: Any, *, claims: Iterable["Claim"]) -> dict[str, Any]:
+    """The causal model: its nodes, its arrows and the claims they rest on."""
+    return {
+        "nodes": [asdict(node) for node in graph.nodes],
+        "arrows": [asdict(arrow) for arrow in graph.arrows],
+        "claims": [asdict(claim) for claim in claims],
+    }

@@ -1,0 +1,182 @@
+"""Assess a person: red flags, then the role of the hamstrings, then the postures behind it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from hamstrung import diagnosis, evidence, patient
+from hamstrung.body import Anthropometry, build
+from hamstrung.diagnosis import Assessment, Estimate, HamstringSide, LevelLoad, PostureSummary
+from hamstrung.mechanics import posture as mechanics
+from hamstrung.mechanics.hamstrings import Anatomy, Deficit, Side
+from hamstrung.mechanics.posture import Posture
+from hamstrung.patient import Patient
+from hamstrung.report import Pair
+from hamstrung.units import DEG
+from hamstrung.workflows import person
+
+TASKS: Final[Mapping[str, str]] = {
+    "standing": "standing",
+    "sitting": "sitting_slouched",
+    "bending": "forward_bend",
+}
+"""The task behind each posture of a report."""
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """A person with the answer.
+
+    Args:
+        patient: as read.
+        assessment: the whole answer.
+        postures: the person's postures beside those of the same body with healthy hamstrings.
+    """
+
+    patient: Patient
+    assessment: Assessment
+    postures: tuple[Pair, ...]
+
+
+@dataclass(frozen=True)
+class Lives:
+    """A cohort and the model that made it."""
+
+    cohort: Any
+    model: diagnosis.ModelIdentity
+
+
+def assess(
+    source: Path,
+    *,
+    read: Callable[[Path], Patient],
+    open_lives: Callable[[], Lives],
+    clock: Callable[[], float],
+) -> Assessed:
+    """Read a person and answer.
+
+    Args:
+        source: the patient file.
+        read: reads and validates a patient file.
+        open_lives: opens the cohort, or builds it when there is none yet.
+        clock: seconds that only go up.
+
+    Raises:
+        InputError: if the file cannot be used; nothing else was done then.
+        CohortError: if the cohort is not whole.
+        ScienceError: if nobody in the cohort is like this person.
+    """
+    who = read(source)
+    lives = open_lives()
+    started = clock()
+    answer = diagnosis.assess(
+        who,
+        lives.cohort,
+        vocabulary=patient.vocabulary(),
+        model=lives.model,
+        grades={claim.id: claim.grade for claim in evidence.claims()},
+    )
+    body = person.anthropometry(who)
+    answer, postures = with_postures(answer, body=body)
+    seconds = clock() - started
+    return Assessed(who, replace(answer, diagnostics=replace(answer.diagnostics, seconds=seconds)), postures)
+
+
+def with_postures(assessment: Assessment, *, body: Anthropometry) -> tuple[Assessment, tuple[Pair, ...]]:
+    """Solve the person's postures exactly and put their angles and loads into the answer.
+
+    The mean of each angle and load becomes the exact solution at the posterior mean of the deficits. Its
+    interval is the cohort's, moved to that mean; where the cohort does not hold a quantity, it spans the
+    exact solutions at the ends of the deficits' intervals. A posture that does not converge is left as the
+    cohort has it, and named.
+    """
+    anatomy = Anatomy(build(body))
+    pairs, notes = [], []
+    angles, loads = dict(assessment.posture), dict(assessment.loads)
+    for name, task in TASKS.items():
+        solved = _solve(anatomy, task, assessment.hamstrings, sex=body.sex)
+        if not all(each.converged for each in solved.values()):
+            notes.append(f"The {name} posture did not converge; its numbers are those of the cohort.")
+            continue
+        ends = (solved["low"], solved["high"])
+        angles[name] = _angles(solved["mean"], ends=ends, prior=angles.get(name))
+        loads[name] = _loads(solved["mean"], ends=ends, prior=loads.get(name, {}))
+        pairs.append(Pair(name, solved["mean"], solved["healthy"], body.height_m))
+    diagnostics = replace(assessment.diagnostics, notes=(*assessment.diagnostics.notes, *notes))
+    return replace(assessment, posture=angles, loads=loads, diagnostics=diagnostics), tuple(pairs)
+
+
+def _solve(
+    anatomy: Anatomy, task: str, hamstrings: Mapping[str, HamstringSide], *, sex: str
+) -> dict[str, Posture]:
+    deficits = {at: deficit(hamstrings, at=at) for at in ("mean", "low", "high")} | {"healthy": Deficit()}
+    solved: dict[str, Posture] = {}
+    start = None
+    for at, each in deficits.items():
+        solved[at] = mechanics.solve_in(anatomy, mechanics.named(task), each, sex=sex, start=start)
+        start = solved["mean"].q
+    return solved
+
+
+def deficit(hamstrings: Mapping[str, HamstringSide], *, at: str) -> Deficit:
+    """Both sides' deficit at the posterior `mean`, `low` or `high`; the structural part takes the change."""
+    return Deficit(left=_side(hamstrings["left"], at=at), right=_side(hamstrings["right"], at=at))
+
+
+def _side(side: HamstringSide, *, at: str) -> Side:
+    change = getattr(side.deficit_deg, at) - side.deficit_deg.mean
+    return Side(
+        structural=DEG * (side.structural_deg.mean + change),
+        tonic=DEG * side.tonic_deg.mean,
+        tolerance=DEG * side.tolerance_deg.mean,
+    )
+
+
+def _angles(mean: Posture, *, ends: tuple[Posture, Posture], prior: PostureSummary | None) -> PostureSummary:
+    names = PostureSummary.__dataclass_fields__
+    return PostureSummary(
+        **{
+            name: anchored(
+                getattr(mean, name),
+                ends=tuple(getattr(end, name) for end in ends),
+                prior=None if prior is None else getattr(prior, name),
+            )
+            for name in names
+        }
+    )
+
+
+def _loads(
+    mean: Posture, *, ends: tuple[Posture, Posture], prior: Mapping[str, LevelLoad]
+) -> dict[str, LevelLoad]:
+    return {
+        level: LevelLoad(
+            **{
+                name: anchored(
+                    getattr(load, name),
+                    ends=tuple(getattr(end.loads[level], name) for end in ends),
+                    prior=getattr(prior.get(level), name, None),
+                )
+                for name in ("compression_n", "shear_n")
+            }
+        )
+        for level, load in mean.loads.items()
+    }
+
+
+def anchored(exact: float, *, ends: tuple[float, ...], prior: Estimate | None) -> Estimate:
+    """An exact value with an interval around it.
+
+    Args:
+        exact: the exact solution.
+        ends: exact solutions at the ends of the deficits' intervals.
+        prior: the cohort's estimate of the same quantity, whose width is kept, or None.
+
+    >>> anchored(10.0, ends=(9.0, 12.0), prior=None)
+    Estimate(mean=10.0, low=9.0, high=12.0)
+    """
+    low, high = min(exact, *ends), max(exact, *ends)
+    if prior is not None:
+        low, high = min(low, exact + prior.low - prior.mean), max(high, exact + prior.high - prior.mean)
+    return Estimate(exact, low, high)
