@@ -84,23 +84,37 @@ def finding(code: str, **parts: object) -> FindingType:
     """A finding of a small vocabulary, with the given parts and plain ones for the rest."""
     plain: dict[str, object] = {
         "code": code,
+        "stem": code.replace("_left", "").replace("_right", ""),
         "label": code,
+        "plain_label": code,
         "unit": "deg",
         "low": -200.0,
         "high": 300.0,
+        "usual_low": -200.0,
+        "usual_high": 300.0,
         "side": "left" if "_left" in code else "right" if "_right" in code else None,
-        "stem": code.replace("_left", "").replace("_right", ""),
         "kind": "number",
+        "choices": (),
+        "integer": False,
+        "method": "",
+        "group": "test",
+        "history": False,
         "sd_within": 3.0,
         "sd_between": 4.0,
+        "sensitivity": None,
+        "specificity": None,
+        "cut": None,
+        "target": "",
         "cost": Cost(money=0.0, minutes=1.0, pain=0.0, radiation_msv=0.0),
+        "evidence": (),
+        "assumed": "made for a test",
     }
     return FindingType(**{**plain, **parts})  # type: ignore[arg-type]
 
 
 def vocabulary() -> dict[str, FindingType]:
     """The findings that the cohort in memory speaks of, and one that it does not."""
-    sign = {"kind": "yes_no", "sd_within": None, "sd_between": None, "unit": ""}
+    sign = {"kind": "yes_no", "sd_within": 0.0, "sd_between": 0.0, "unit": ""}
     kinds = [
         finding("slr_left_deg"),
         finding("slr_right_deg"),

@@ -10,6 +10,7 @@ from diagnosis.synthetic import cohort, finding, vocabulary
 from hamstrung.diagnosis import likelihood
 from hamstrung.diagnosis.likelihood import ErrorModel
 from hamstrung.diagnosis.people import care_seekers
+from hamstrung.patient import Person
 
 EXACT = ErrorModel(discrepancy=0.0, gross_error=0.0)
 
@@ -130,5 +131,18 @@ def test_skewed_quantities_are_compared_by_ratio():
 
 def test_the_person_kernel_prefers_those_alike(people):
     """The kernel is Gaussian in age, height and mass, and says nothing of what is not known."""
-    found = likelihood.person_log_kernel({"age_y": 40.0, "height_cm": None}, people, errors=EXACT)
+    found = likelihood.person_log_kernel(Person(age_y=40.0), people, errors=EXACT)
     np.testing.assert_allclose(found, -0.5 * ((people["age_y"] - 40.0) / EXACT.age_sd_y) ** 2)
+
+
+def test_body_mass_index_stands_in_for_height_and_mass(people):
+    """A recorded index counts where height and mass are not known, and only there."""
+    alone = likelihood.person_log_kernel(Person(bmi_kg_m2=24.0), people, errors=EXACT)
+    bmi = people["mass_kg"] / (people["height_cm"] / 100.0) ** 2
+    np.testing.assert_allclose(alone, -0.5 * ((bmi - 24.0) / EXACT.bmi_sd_kg_m2) ** 2)
+    both = Person(height_cm=170.0, mass_kg=70.0)
+    with_index = Person(height_cm=170.0, mass_kg=70.0, bmi_kg_m2=24.0)
+    np.testing.assert_array_equal(
+        likelihood.person_log_kernel(both, people, errors=EXACT),
+        likelihood.person_log_kernel(with_index, people, errors=EXACT),
+    )

@@ -8,6 +8,7 @@ from hamstrung.diagnosis import weights
 from hamstrung.diagnosis.likelihood import ErrorModel
 from hamstrung.diagnosis.posterior import Population, condition
 from hamstrung.errors import ScienceError
+from hamstrung.patient import Person
 
 EXACT = ErrorModel(discrepancy=0.0, gross_error=0.0)
 
@@ -18,12 +19,11 @@ def population():
     return Population.of(cohort())
 
 
-def conditioned(population, observed, *, sex=None, person=None, errors=EXACT, words=None):
+def conditioned(population, observed, *, sex=None, errors=EXACT, words=None):
     """The population conditioned on findings, with exact error models unless told."""
     return condition(
         population,
-        person=person or {},
-        sex=sex,
+        person=Person(sex=sex),
         observed=observed,
         vocabulary=words or vocabulary(),
         errors=errors,

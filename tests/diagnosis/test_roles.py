@@ -45,8 +45,11 @@ def people(**columns: float):
 def test_absent_needs_both_no_deficit_and_sound_tissue():
     """A supple hamstring with a hurt tendon is not absent; a tight side counts wherever it is."""
     limits = Thresholds()
-    assert not roles.is_tight(people(deficit_left_deg=limits.tight_deg - 0.1), thresholds=limits)[0]
-    assert roles.is_tight(people(deficit_right_deg=limits.tight_deg), thresholds=limits)[0]
+    for female, sd in ((0.0, limits.sd_men_deg), (1.0, limits.sd_women_deg)):
+        below = people(sex_female=female, deficit_left_deg=1.5 * sd - 0.1)
+        at = people(sex_female=female, deficit_right_deg=1.5 * sd)
+        assert not roles.is_tight(below, thresholds=limits)[0]
+        assert roles.is_tight(at, thresholds=limits)[0]
     assert roles.is_tight(people(tissue_hamstring=limits.tissue), thresholds=limits)[0]
 
 

@@ -5,10 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from hamstrung.diagnosis.assessment import ROLES, Evidence, Explanation, WouldChange
-from hamstrung.diagnosis.likelihood import Value
 from hamstrung.diagnosis.next_test import Trial
 from hamstrung.diagnosis.posterior import Posterior
-from hamstrung.patient import FindingType
+from hamstrung.patient import FindingType, Value
 
 _SMALLEST_CHANGE = 0.002
 _SAYING = {
@@ -55,7 +54,7 @@ def would_change(
     changes = []
     for trial in trials:
         for outcome in trial.outcomes:
-            role = max(ROLES, key=lambda name, after=outcome.roles: after[name])
+            role = max(ROLES, key=outcome.roles.__getitem__)
             if role == leading or outcome.chance < 0.01:
                 continue
             label = vocabulary[trial.finding].label

@@ -15,9 +15,7 @@ import numpy as np
 from scipy.special import log_ndtr
 
 from hamstrung.diagnosis.people import Array, People
-from hamstrung.patient import FindingType
-
-Value = float | str | bool
+from hamstrung.patient import FindingType, Person, Value
 
 #: Skewed quantities whose error grows with their size: compared as log(1 + value).
 LOG_SCALE = frozenset(
@@ -59,8 +57,8 @@ class ErrorModel:
             among care seekers (assumed 0.1 to 0.4).
         gross_error: probability of a number that has nothing to do with this person (assumed 0.002 to 0.05).
         log_sd: error of a skewed quantity on the scale log(1 + value) (assumed 0.15 to 0.6).
-        age_sd_y, height_sd_cm, mass_sd_kg: kernels within which a simulated person stands for a patient whose
-            age, height and mass are known exactly (assumed; half to twice).
+        age_sd_y, height_sd_cm, mass_sd_kg, bmi_sd_kg_m2: kernels within which a simulated person stands for a
+            patient whose age, height and mass are known exactly (assumed; half to twice).
     """
 
     discrepancy: float = 0.2
@@ -69,6 +67,7 @@ class ErrorModel:
     age_sd_y: float = 6.0
     height_sd_cm: float = 6.0
     mass_sd_kg: float = 9.0
+    bmi_sd_kg_m2: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +133,8 @@ def of(
         errors: what the vocabulary does not hold.
     """
     usable, unused = _usable(observed, people, vocabulary)
-    terms, done = [], set()
+    terms: list[Term] = []
+    done: set[str] = set()
     for code in sorted(usable):
         partner = _other_side(code, vocabulary)
         if code in done:
@@ -150,24 +150,26 @@ def of(
     return Likelihood(tuple(terms), unused, len(people))
 
 
-def person_log_kernel(person: Mapping[str, float | None], people: People, *, errors: ErrorModel) -> Array:
+def person_log_kernel(person: Person, people: People, *, errors: ErrorModel) -> Array:
     """Log weight of each simulated person for standing near the patient in age, height and mass, (person,).
 
     Args:
-        person: age_y, height_cm and mass_kg; None where not known.
+        person: the patient; what is not known says nothing, and body mass index only without height or mass.
         people: simulated care seekers, of the patient's sex where it is known.
         errors: widths of the kernels.
     """
-    widths = {
-        "age_y": errors.age_sd_y,
-        "height_cm": errors.height_sd_cm,
-        "mass_kg": errors.mass_sd_kg,
-    }
+    known = [
+        (person.age_y, "age_y", errors.age_sd_y),
+        (person.height_cm, "height_cm", errors.height_sd_cm),
+        (person.mass_kg, "mass_kg", errors.mass_sd_kg),
+    ]
     total = np.zeros(len(people))
-    for name, width in widths.items():
-        value = person.get(name)
-        if value is not None and name in people:
-            total -= 0.5 * ((people[name] - value) / width) ** 2
+    for value, column, width in known:
+        if value is not None:
+            total -= 0.5 * ((people[column] - value) / width) ** 2
+    if person.bmi is not None and (person.height_cm is None or person.mass_kg is None):
+        bmi = people["mass_kg"] / (people["height_cm"] / 100.0) ** 2
+        total -= 0.5 * ((bmi - person.bmi) / errors.bmi_sd_kg_m2) ** 2
     return total
 
 
@@ -238,7 +240,7 @@ class _Measure:
             truth = np.log1p(np.maximum(truth, 0.0))
             within, between = errors.log_sd, 0.0
         else:
-            within, between = kind.sd_within or 0.0, kind.sd_between or 0.0
+            within, between = kind.sd_within, kind.sd_between
         known = truth[np.isfinite(truth)]
         discrepancy = errors.discrepancy * float(known.std()) if known.size else 0.0
         own = max(within, 1e-6 * (high - low))

@@ -12,10 +12,9 @@ import numpy as np
 
 from hamstrung.diagnosis import likelihood, weights
 from hamstrung.diagnosis.assessment import ROLES, Estimate, PairedTest
-from hamstrung.diagnosis.likelihood import Value
 from hamstrung.diagnosis.people import Array
 from hamstrung.diagnosis.posterior import Posterior
-from hamstrung.patient import FindingType
+from hamstrung.patient import FindingType, Value
 
 _LEAST_DRAWS = 8.0
 
@@ -120,7 +119,7 @@ def _expected(
     truths = [posterior.people[posterior.people.truth(code) or code] for code in manoeuvre.findings]
     if manoeuvre.second is None:
         return likelihood.probability_of_yes(truths[0], kinds[0]), 0.0
-    error = np.hypot(kinds[0].sd_within or 0.0, kinds[1].sd_within or 0.0)
+    error = np.hypot(kinds[0].sd_within, kinds[1].sd_within)
     return truths[0] - truths[1], float(error)
 
 

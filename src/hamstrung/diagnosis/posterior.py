@@ -14,11 +14,11 @@ import numpy as np
 
 from hamstrung.diagnosis import likelihood, roles, weights
 from hamstrung.diagnosis.assessment import ROLES, Estimate, Interval
-from hamstrung.diagnosis.likelihood import ErrorModel, Likelihood, Value
+from hamstrung.diagnosis.likelihood import ErrorModel, Likelihood
 from hamstrung.diagnosis.people import Array, Cohort, People, care_seekers
 from hamstrung.diagnosis.roles import RoleTable, Thresholds
 from hamstrung.errors import ScienceError
-from hamstrung.patient import FindingType
+from hamstrung.patient import FindingType, Person, Value
 
 SHARP_EFFECTIVE_PEOPLE = 400.0
 _LEAST_EFFECTIVE_PEOPLE = 100.0
@@ -126,11 +126,13 @@ class Posterior:
         Args:
             chosen: 1 for the people whose probability it is, else 0, (person,)
         """
-        inner = weights.probability_interval(_within_one(chosen @ self.weights), self.draws)
+        inner = weights.probability_interval(_within_one(float(chosen @ self.weights)), self.draws)
         if self.tempering == 1.0:
             return inner
         full = weights.normalise(self.log_prior + self.likelihood.total())
-        outer = weights.probability_interval(_within_one(chosen @ full), self.reliability.effective_draws)
+        outer = weights.probability_interval(
+            _within_one(float(chosen @ full)), self.reliability.effective_draws
+        )
         return Interval(min(inner.low, outer.low), max(inner.high, outer.high))
 
     def _log_weights(self) -> Array:
@@ -140,8 +142,7 @@ class Posterior:
 def condition(
     population: Population,
     *,
-    person: Mapping[str, float | None],
-    sex: str | None,
+    person: Person,
     observed: Mapping[str, Value],
     vocabulary: Mapping[str, FindingType],
     errors: ErrorModel | None = None,
@@ -150,8 +151,7 @@ def condition(
 
     Args:
         population: of the cohort.
-        person: age_y, height_cm and mass_kg; None where not known.
-        sex: female or male; None where not known.
+        person: sex, age and build, as far as known.
         observed: code -> value of history and findings.
         vocabulary: error models of the findings.
         errors: error models that the vocabulary does not hold.
@@ -160,7 +160,7 @@ def condition(
         ScienceError: the cohort has nobody like this person.
     """
     errors = errors or ErrorModel()
-    alike = population.of_sex(sex)
+    alike = population.of_sex(person.sex)
     log_prior = alike.log_weight + likelihood.person_log_kernel(person, alike.people, errors=errors)
     found = likelihood.of(observed, alike.people, vocabulary=vocabulary, errors=errors)
     log_likelihood = found.total()
@@ -185,4 +185,4 @@ def role_probabilities(table: RoleTable, of: Array) -> dict[str, float]:
 
 
 def _within_one(probability: float) -> float:
-    return float(np.clip(probability, 0.0, 1.0))
+    return min(max(probability, 0.0), 1.0)

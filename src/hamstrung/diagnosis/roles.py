@@ -44,7 +44,8 @@ class Thresholds:
     """Where one role ends and the next begins; all adjustable.
 
     Args:
-        deficit_sd_deg: standard deviation of the extensibility deficit in people without complaints [deg].
+        sd_men_deg, sd_women_deg: standard deviation of the extensibility deficit of healthy people about the
+            norm for their age and sex (M161, M162) [deg].
         absent_sd: deficits below so many of them are no tightness.
         tissue: severity of hamstring tissue damage (0 to 1) from which it is a source of its own.
         cause, contributor: relief shares r from which the hamstrings are one.
@@ -52,7 +53,8 @@ class Thresholds:
         least_pain_nprs: below this there is no pain to share out.
     """
 
-    deficit_sd_deg: float = 9.0
+    sd_men_deg: float = 9.1
+    sd_women_deg: float = 6.0
     absent_sd: float = 1.5
     tissue: float = 0.1
     cause: float = 0.5
@@ -60,10 +62,9 @@ class Thresholds:
     consequence: float = 0.5
     least_pain_nprs: float = 0.5
 
-    @property
-    def tight_deg(self) -> float:
-        """Deficit from which the worse side counts as tight [deg]."""
-        return self.absent_sd * self.deficit_sd_deg
+    def tight_deg(self, female: NDArray[np.bool_]) -> Array:
+        """Deficit from which the worse side counts as tight, for each person [deg], (person,)."""
+        return self.absent_sd * np.where(female, self.sd_women_deg, self.sd_men_deg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,8 @@ def classify(
 def is_tight(people: People, *, thresholds: Thresholds) -> NDArray[np.bool_]:
     """Whether the worse side is tight or the hamstrings' own tissue is hurt, (person,)."""
     worse = np.maximum(people["deficit_left_deg"], people["deficit_right_deg"])
-    return (worse >= thresholds.tight_deg) | (people["tissue_hamstring"] >= thresholds.tissue)
+    limit = thresholds.tight_deg(people["sex_female"] > 0.5)
+    return (worse >= limit) | (people["tissue_hamstring"] >= thresholds.tissue)
 
 
 def relief_share(pain: Array, pain_without: Array, *, thresholds: Thresholds) -> Array:

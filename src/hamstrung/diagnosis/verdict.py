@@ -1,7 +1,7 @@
 """From a patient and a cohort to the whole answer: red flags first, then roles, reasons and the next test."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hamstrung.diagnosis import (
     conflicts,
@@ -24,12 +24,12 @@ from hamstrung.diagnosis.assessment import (
     Referral,
     Roles,
 )
-from hamstrung.diagnosis.likelihood import ErrorModel, Value
+from hamstrung.diagnosis.likelihood import ErrorModel
 from hamstrung.diagnosis.next_test import Trial, Worth
 from hamstrung.diagnosis.people import Cohort
 from hamstrung.diagnosis.posterior import Population, Posterior
 from hamstrung.diagnosis.roles import Thresholds
-from hamstrung.patient import FindingType, Patient, RedFlagScreen, screen_red_flags
+from hamstrung.patient import FindingType, Patient, RedFlagScreen, Value, screen_red_flags
 
 _BY_URGENCY = ("emergency", "urgent", "soon", "none")
 
@@ -72,12 +72,11 @@ def assess(
         cohort if isinstance(cohort, Population) else Population.of(cohort, thresholds=settings.thresholds)
     )
     screen = screen_red_flags(patient)
-    observed = observations(patient)
-    person = patient.person
+    observed = observations(patient, vocabulary=vocabulary)
+    vocabulary = as_measured(patient, vocabulary)
     found = posterior.condition(
         population,
-        person={"age_y": person.age_y, "height_cm": person.height_cm, "mass_kg": person.mass_kg},
-        sex=person.sex,
+        person=patient.person,
         observed=observed,
         vocabulary=vocabulary,
         errors=settings.errors,
@@ -118,15 +117,32 @@ def assess(
     )
 
 
-def observations(patient: Patient) -> dict[str, Value]:
-    """History and the last visit's findings by code; a finding of the visit replaces the same in history."""
-    at_visit = {code: finding.value for code, finding in patient.findings_at_last_visit().items()}
-    return {**patient.history, **at_visit}
+def observations(patient: Patient, *, vocabulary: Mapping[str, FindingType]) -> dict[str, Value]:
+    """History and the last visit's findings by code, as the usual method would have read them.
+
+    A finding of the visit replaces the same one in the history.
+    """
+    seen = dict(patient.history)
+    for code, finding in patient.findings_at_last_visit().items():
+        bias = vocabulary[code].error(finding.method).bias if finding.method else 0.0
+        seen[code] = float(finding.value) - bias if bias else finding.value
+    return seen
+
+
+def as_measured(patient: Patient, vocabulary: Mapping[str, FindingType]) -> dict[str, FindingType]:
+    """The vocabulary with the error of the method that this patient's findings were measured by."""
+    words = dict(vocabulary)
+    for code, finding in patient.findings_at_last_visit().items():
+        if finding.method is not None:
+            error = words[code].error(finding.method)
+            words[code] = replace(words[code], sd_within=error.sd_within, sd_between=error.sd_between)
+    return words
 
 
 def _summary(patient: Patient, observed: Mapping[str, Value]) -> PatientSummary:
     person = patient.person
-    visit = patient.visits[-1].date.isoformat() if patient.visits else None
+    date = patient.visits[-1].date if patient.visits else None
+    visit = None if date is None else date.isoformat()
     return PatientSummary(
         patient.id, visit, person.sex, person.age_y, person.height_cm, person.mass_kg, dict(observed)
     )
@@ -134,7 +150,7 @@ def _summary(patient: Patient, observed: Mapping[str, Value]) -> PatientSummary:
 
 def _flags(screen: RedFlagScreen) -> tuple[RaisedFlag, ...]:
     raised = [
-        RaisedFlag(flag.code, flag.label, flag.action, flag.urgency, flag.reason, flag.source)
+        RaisedFlag(flag.code, flag.label, flag.action, flag.urgency, flag.reason, "; ".join(flag.source))
         for flag in screen.raised
     ]
     return tuple(sorted(raised, key=lambda flag: _BY_URGENCY.index(flag.urgency)))
