@@ -77,7 +77,9 @@ def text(value: object, place: Place, *, longest: int = 2000) -> str:
         raise place.error(f"is {shown(value)}, not text", hint="put it in quotes")
     if len(value) > longest:
         raise place.error(f"has {len(value)} characters, more than {longest}")
-    if any(ord(letter) < 32 and letter not in "\n\t" for letter in value):
+    if any(
+        (ord(letter) < 32 and letter not in "\n\t") or 0xD800 <= ord(letter) <= 0xDFFF for letter in value
+    ):
         raise place.error("holds control characters")
     return value
 
