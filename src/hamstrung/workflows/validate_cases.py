@@ -104,7 +104,7 @@ def page(made: Mapping[str, Any]) -> str:
         "likeliest role among those that the reference accepts; red flags agree in "
         f"{made['red_flags_agree']} of {made['red_flags_count']} (the rest are defensible either way). Mean "
         f"log score of the accepted roles {made['log_score']:.3f}; before any finding it is "
-        f"{made['log_score_of_prior']:.3f}, and the best constant answer, chosen with the references in hand, "
+        f"{made['log_score_of_prior']:.3f}, and the best constant answer, chosen with references in hand, "
         f"gets {made['log_score_of_constant']:.3f}. Ten cases prove nothing either way; each miss is worth "
         "reading.",
         "",
