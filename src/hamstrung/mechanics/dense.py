@@ -1,0 +1,152 @@
+"""Small dense linear algebra over scratch arrays: no allocation, no library call."""
+
+import numpy as np
+
+from hamstrung.mechanics.compiled import compiled
+
+
+@compiled
+def cholesky(matrix, n, factor):
+    """Factors the leading n x n block of a symmetric matrix (lower triangle read).
+
+    Returns:
+        whether it is positive definite
+    """
+    for j in range(n):
+        for i in range(j, n):
+            total = matrix[i, j]
+            for k in range(j):
+                total -= factor[i, k] * factor[j, k]
+            if i == j:
+                if not total > 1e-14 * max(abs(matrix[j, j]), 1e-300):
+                    return False
+                factor[j, j] = np.sqrt(total)
+            else:
+                factor[i, j] = total / factor[j, j]
+    return True
+
+
+@compiled
+def cholesky_solve(factor, n, right, out):
+    """Solves factor factor' out = right; `out` may be `right`."""
+    for i in range(n):
+        total = right[i]
+        for k in range(i):
+            total -= factor[i, k] * out[k]
+        out[i] = total / factor[i, i]
+    for i in range(n - 1, -1, -1):
+        total = out[i]
+        for k in range(i + 1, n):
+            total -= factor[k, i] * out[k]
+        out[i] = total / factor[i, i]
+
+
+@compiled
+def lower_solve(factor, n, right, out):
+    """Solves factor out = right."""
+    for i in range(n):
+        total = right[i]
+        for k in range(i):
+            total -= factor[i, k] * out[k]
+        out[i] = total / factor[i, i]
+
+
+@compiled
+def solve(matrix, n, right):
+    """Solves matrix x = right by elimination with row pivots; both are overwritten, x stands in `right`.
+
+    Returns:
+        whether the matrix is regular
+    """
+    for c in range(n):
+        best = c
+        for r in range(c + 1, n):
+            if abs(matrix[r, c]) > abs(matrix[best, c]):
+                best = r
+        if abs(matrix[best, c]) < 1e-13:
+            return False
+        if best != c:
+            for k in range(n):
+                matrix[c, k], matrix[best, k] = matrix[best, k], matrix[c, k]
+            right[c], right[best] = right[best], right[c]
+        for r in range(c + 1, n):
+            ratio = matrix[r, c] / matrix[c, c]
+            if ratio != 0.0:
+                for k in range(c, n):
+                    matrix[r, k] -= ratio * matrix[c, k]
+                right[r] -= ratio * right[c]
+    for r in range(n - 1, -1, -1):
+        total = right[r]
+        for k in range(r + 1, n):
+            total -= matrix[r, k] * right[k]
+        right[r] = total / matrix[r, r]
+    return True
+
+
+@compiled
+def orthogonalise(rows, m, n, basis, triangle, reflector):
+    """Householder factors of the transposed m x n matrix of constraint rows: rows' = basis triangle.
+
+    Args:
+        rows: (m, n), m <= n, kept
+        basis: out, orthogonal, (n, n); its first m columns span the rows, the others their null space
+        triangle: out, upper triangular, (m, m)
+        reflector: scratch, (n, m)
+    """
+    for i in range(n):
+        for j in range(m):
+            reflector[i, j] = rows[j, i]
+        for j in range(n):
+            basis[i, j] = 1.0 if i == j else 0.0
+    for c in range(m):
+        norm = 0.0
+        for i in range(c, n):
+            norm += reflector[i, c] ** 2
+        norm = np.sqrt(norm)
+        if norm == 0.0:
+            continue
+        lead = reflector[c, c]
+        alpha = -norm if lead >= 0.0 else norm
+        reflector[c, c] = lead - alpha
+        size = 0.0
+        for i in range(c, n):
+            size += reflector[i, c] ** 2
+        for j in range(c + 1, m):
+            total = 0.0
+            for i in range(c, n):
+                total += reflector[i, c] * reflector[i, j]
+            total *= 2.0 / size
+            for i in range(c, n):
+                reflector[i, j] -= total * reflector[i, c]
+        for row in range(n):
+            total = 0.0
+            for i in range(c, n):
+                total += basis[row, i] * reflector[i, c]
+            total *= 2.0 / size
+            for i in range(c, n):
+                basis[row, i] -= total * reflector[i, c]
+        triangle[c, c] = alpha
+        for j in range(c + 1, m):
+            triangle[c, j] = reflector[c, j]
+        for i in range(c, n):
+            reflector[i, c] = 0.0
+
+
+@compiled
+def upper_solve(triangle, m, right, out):
+    """Solves triangle out = right."""
+    for i in range(m - 1, -1, -1):
+        total = right[i]
+        for k in range(i + 1, m):
+            total -= triangle[i, k] * out[k]
+        out[i] = total / triangle[i, i]
+
+
+@compiled
+def upper_transposed_solve(triangle, m, right, out):
+    """Solves triangle' out = right."""
+    for i in range(m):
+        total = right[i]
+        for k in range(i):
+            total -= triangle[k, i] * out[k]
+        out[i] = total / triangle[i, i]

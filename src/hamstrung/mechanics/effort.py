@@ -1,0 +1,317 @@
+"""What a held posture costs: muscular effort, strain beyond the comfortable range, habit, and the task's own wishes.
+
+    J(q) = phi(q) + w_strain sum U_stop + sum w_habit (q - q_habit)^2 / 2 + |face|^2 w / 2 + balance + hands
+
+phi is the least effort of `recruitment`; by the envelope theorem its gradient is -K lambda with K the stiffness of the
+whole (potential, pulling muscles, contacts' reactions), and K S^-1 K its Gauss-Newton Hessian.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hamstrung.mechanics import contact, kinematics, passive, potential, reduced
+from hamstrung.mechanics.compiled import compiled
+from hamstrung.mechanics.dense import cholesky, cholesky_solve, lower_solve
+from hamstrung.mechanics.layout import N_ANGLES, N_LEG_BLOCK, N_SPINE, SPINE, THORAX
+from hamstrung.mechanics.recruitment import SLACK, recruit
+
+SOFT_SLACK = 0.5
+"""Slack of the first descent."""
+FLAT = 1e-7
+"""Gradient of J [1/rad] below which a posture is settled."""
+LONGEST_STEP = 0.35
+"""Largest change of an angle in one step [rad]."""
+
+
+class Wishes(NamedTuple):
+    """What a person tries to do in a task.
+
+    Attributes:
+        strain: weight of strain energy beyond the comfortable range [1/J]
+        habit_weight, habit: habitual posture [1/rad^2, rad], (angle,)
+        face_weight: weight on the thorax' orientation about the world axes [1/rad^2], (xyz,)
+        face: the orientation wished for, (3, 3)
+        balance_weight: weight on the centre of mass, forward and right [1/m^2], (2,)
+        balance: its place against the anchors [m], (2,)
+        hand_weight: weight on the shoulders' height [1/m^2]
+        shoulder_height: the height wished for over the anchors [m]
+        tone: `recruitment.TONE`
+    """
+
+    strain: float
+    habit_weight: NDArray[np.float64]
+    habit: NDArray[np.float64]
+    face_weight: NDArray[np.float64]
+    face: NDArray[np.float64]
+    balance_weight: NDArray[np.float64]
+    balance: NDArray[np.float64]
+    hand_weight: float
+    shoulder_height: float
+    tone: float
+
+
+@compiled
+def soft(q, body, tree, weights, wishes, w):
+    """Everything of J but phi; fills w.soft_gradient and w.soft_hessian (upper). Needs `potential.slopes`."""
+    value = 0.0
+    for i in range(N_ANGLES):
+        off = q[i] - wishes.habit[i]
+        value += 0.5 * wishes.habit_weight[i] * off * off
+        w.soft_gradient[i] = wishes.habit_weight[i] * off
+        for j in range(N_ANGLES):
+            w.soft_hessian[i, j] = 0.0
+        w.soft_hessian[i, i] = wishes.habit_weight[i]
+    for s in range(6):
+        for x in range(3):
+            at = SPINE + 3 * s + x
+            _, _, _, energy, slope, stiffness = passive.joint(
+                q[at], body.spine_k1[s, x], body.spine_a[s, x], body.spine_b[s, x], body.spine_lim[s, x]
+            )
+            value += wishes.strain * energy
+            w.soft_gradient[at] += wishes.strain * slope
+            w.soft_hessian[at, at] += wishes.strain * stiffness
+    value += _face(tree, wishes, w)
+    value += _balance(tree, weights, wishes, w)
+    if wishes.hand_weight > 0.0:
+        value += _hands(tree, weights, wishes, w)
+    return value
+
+
+@compiled
+def _add_square(weight, off, slope, w):
+    """Adds weight off^2 / 2 whose slope over the angles is given."""
+    for j in range(N_ANGLES):
+        if slope[j] != 0.0:
+            w.soft_gradient[j] += weight * off * slope[j]
+            for i in range(j + 1):
+                w.soft_hessian[i, j] += weight * slope[i] * slope[j]
+    return 0.5 * weight * off * off
+
+
+@compiled
+def _face(tree, wishes, w):
+    """The thorax' orientation: e = vee(E - E') / 2, E = R R_t', de = (tr(E) I - E) omega / 2."""
+    value = 0.0
+    contact.orientation_error(w.rotation[THORAX], wishes.face, w.face)
+    e = w.slopes
+    trace = 0.0
+    for i in range(3):
+        for j in range(3):
+            e[i, j] = 0.0
+            for k in range(3):
+                e[i, j] += w.rotation[THORAX, i, k] * wishes.face[j, k]
+        trace += e[i, i]
+    for i in range(3):
+        if wishes.face_weight[i] == 0.0:
+            continue
+        slope = w.face_slope[i]
+        for k in range(N_ANGLES):
+            slope[k] = 0.0
+            if tree.carries[THORAX, k]:
+                for j in range(3):
+                    slope[k] += 0.5 * ((trace if i == j else 0.0) - e[i, j]) * w.axis[k, j]
+        value += _add_square(wishes.face_weight[i], w.face[i], slope, w)
+    return value
+
+
+@compiled
+def _balance(tree, weights, wishes, w):
+    """The centre of mass over the anchors, forward (x) and right (z)."""
+    value = 0.0
+    for side in range(2):
+        weight = wishes.balance_weight[side]
+        if weight == 0.0:
+            continue
+        axis = 0 if side == 0 else 2
+        place = 0.0
+        for m in range(weights.mass.shape[0]):
+            place += weights.mass[m] * w.mass_point[m, axis] / weights.total
+        direction, slope = w.face, w.spare
+        direction[0], direction[1], direction[2] = 0.0, 0.0, 0.0
+        direction[axis] = 1.0
+        off = place - wishes.balance[side]
+        for k in range(N_ANGLES):
+            slope[k] = 0.0
+        kinematics.moment_gradient(
+            direction, 1.0 / weights.total, w.moment, w.mass, tree, w.origin, w.axis, w.moment_arm, slope
+        )
+        value += _add_square(weight, off, slope, w)
+    return value
+
+
+@compiled
+def _hands(tree, weights, wishes, w):
+    """The shoulders' height over the anchors; the arms are mass 13, the anchors 14 and 15."""
+    height = w.mass_point[13, 1] - 0.5 * (w.mass_point[14, 1] + w.mass_point[15, 1])
+    slope = w.spare
+    for k in range(N_ANGLES):
+        slope[k] = 0.0
+    for part, factor in ((13, 1.0), (14, -0.5), (15, -0.5)):
+        for k in range(N_ANGLES):
+            if tree.carries[weights.segment[part], k]:
+                c, a = w.origin[tree.angle_segment[k]], w.axis[k]
+                slope[k] += factor * (a[2] * (w.mass_point[part, 0] - c[0]) - a[0] * (w.mass_point[part, 2] - c[2]))
+    return _add_square(wishes.hand_weight, height - wishes.shoulder_height, slope, w)
+
+
+@compiled
+def cost(q, body, tree, span, tissue, weights, contacts, wishes, slack, w):
+    """J of a posture that stands on its contacts; the multipliers in the workspace are start and answer.
+
+    Args:
+        slack: softness of the balance of moments, `recruitment.SLACK` in the end
+
+    Returns:
+        (J, phi, largest KKT residual [Nm])
+    """
+    held = contact.count(contacts)
+    n = N_LEG_BLOCK - held + N_SPINE
+    potential.lay(q, body, tree, span, weights, w)
+    potential.slopes(q, body, tree, tissue, weights, w)
+    reduced.vector(w.gradient, w.basis, held, w.g)
+    reduced.arms(w.arms, w.basis, held, w.reduced_arms)
+    for m in range(w.length.shape[0]):
+        w.strength[m], w.strength_slope[m] = passive.strength(
+            w.length[m], body.mus_f0[m], body.mus_lopt[m], body.mus_lslack[m], body.mus_penn[m]
+        )
+    phi, worst, _ = recruit(w.g, n, slack, wishes.tone, w)
+    return phi + soft(q, body, tree, weights, wishes, w), phi, worst
+
+
+@compiled
+def stiffen(body, tree, span, contacts, w):
+    """Completes K after `cost`: pulling muscles and the contacts' reactions; reduced into w.k."""
+    held = contact.count(contacts)
+    for m in range(w.length.shape[0]):
+        w.pull[m] = w.passive[m] + w.activation[m] * w.strength[m]
+        w.passive_stiffness[m] += w.activation[m] * w.strength_slope[m]
+    potential.add_muscle_stiffness(body, tree, span, w.pull, w.passive_stiffness, w)
+    for k in range(N_ANGLES):
+        w.spare[k] = w.gradient[k]
+        for m in range(w.length.shape[0]):
+            w.spare[k] += w.activation[m] * w.strength[m] * w.arms[m, k]
+    contact.multipliers(contacts, w.spare, w)
+    contact.add_curvature(contacts, tree, w.origin, w.axis, w.mu, -1.0, w.hessian)
+    reduced.mirror(w.hessian)
+    reduced.matrix(w.hessian, w.basis, held, w.half, w.k)
+
+
+@compiled
+def slope_of_cost(contacts, w, n, gradient):
+    """The gradient of J over the free directions, after `stiffen`; the Gauss-Newton Hessian stands in w.h (lower)."""
+    held = contact.count(contacts)
+    reduced.mirror(w.soft_hessian)
+    reduced.matrix(w.soft_hessian, w.basis, held, w.half, w.h)
+    reduced.vector(w.soft_gradient, w.basis, held, gradient)
+    for i in range(n):
+        for j in range(n):
+            gradient[i] -= w.k[i, j] * w.multiplier[j]
+    # K S^-1 K from the Cholesky factor of S: rows of L^-1 K
+    for j in range(n):
+        lower_solve(w.factor, n, w.k[j], w.half[j])
+    for i in range(n):
+        for j in range(i + 1):
+            total = 0.0
+            for k in range(n):
+                total += w.half[i, k] * w.half[j, k]
+            w.h[i, j] += total
+
+
+@compiled
+def hold(q, body, tree, span, tissue, weights, contacts, wishes, w, most):
+    """The posture of least cost, from a start; q is changed in place.
+
+    Far from balance no muscles could carry the start, so moments are first balanced softly.
+
+    Returns:
+        (J, size of the last gradient, iterations, largest KKT residual [Nm])
+    """
+    total = 0
+    for slack in (SOFT_SLACK, SLACK):
+        value, size, iterations, kkt = _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, most)
+        total += iterations
+    return value, size, total, kkt
+
+
+@compiled
+def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, most):
+    """Damped Gauss-Newton at one slack, with what it leaves out learned from the steps (symmetric rank one)."""
+    held = contact.count(contacts)
+    n = N_LEG_BLOCK - held + N_SPINE
+    for i in range(n):
+        for j in range(n):
+            w.learned[i, j] = 0.0
+    contact.settle(contacts, body, tree, q, w)
+    value, _, kkt = cost(q, body, tree, span, tissue, weights, contacts, wishes, slack, w)
+    stiffen(body, tree, span, contacts, w)
+    slope_of_cost(contacts, w, n, w.total)
+    damping, size, use = 1e-6, np.inf, 1.0
+    for iteration in range(most):
+        size = 0.0
+        for i in range(n):
+            size = max(size, abs(w.total[i]))
+        if size < FLAT:
+            return value, size, iteration, kkt
+        moved = False
+        for _ in range(30):
+            for i in range(n):
+                for j in range(i + 1):
+                    w.s[i, j] = w.h[i, j] + use * w.learned[i, j]
+                w.s[i, i] += damping
+            if not cholesky(w.s, n, w.k):
+                use = 0.0
+                damping = max(damping * 8.0, 1e-6)
+                continue
+            cholesky_solve(w.k, n, w.total, w.move)
+            longest = 0.0
+            for i in range(n):
+                longest = max(longest, abs(w.move[i]))
+            scale = -min(1.0, LONGEST_STEP / longest)
+            for i in range(n):
+                w.move[i] *= scale
+            for k in range(N_ANGLES):
+                w.q_trial[k] = q[k]
+            reduced.expand(w.move, w.basis, held, 1.0, w.q_trial)
+            contact.settle(contacts, body, tree, w.q_trial, w)
+            trial, _, kkt = cost(w.q_trial, body, tree, span, tissue, weights, contacts, wishes, slack, w)
+            if trial <= value + 1e-13 * (1.0 + abs(value)):
+                moved = True
+                break
+            use = 0.0
+            damping = max(damping * 8.0, 1e-5)
+            contact.settle(contacts, body, tree, q, w)
+        if not moved:
+            value, _, kkt = cost(q, body, tree, span, tissue, weights, contacts, wishes, slack, w)
+            return value, size, iteration, kkt
+        damping = max(damping * 0.1, 1e-10)
+        use = 1.0
+        value = trial
+        for k in range(N_ANGLES):
+            q[k] = w.q_trial[k]
+        for i in range(n):
+            w.before[i] = w.total[i]
+        stiffen(body, tree, span, contacts, w)
+        slope_of_cost(contacts, w, n, w.total)
+        _learn(n, w)
+    return value, size, most, kkt
+
+
+@compiled
+def _learn(n, w):
+    """Corrects the learned part so that Hessian x step is the change of the gradient."""
+    along = squares = steps = 0.0
+    for i in range(n):
+        off = w.total[i] - w.before[i]
+        for j in range(n):
+            h = w.h[i, j] if j <= i else w.h[j, i]
+            off -= (h + w.learned[i, j]) * w.move[j]
+        w.residual[i] = off
+        along += off * w.move[i]
+        squares += off * off
+        steps += w.move[i] * w.move[i]
+    if abs(along) > 1e-6 * np.sqrt(squares * steps):
+        for i in range(n):
+            for j in range(n):
+                w.learned[i, j] += w.residual[i] * w.residual[j] / along

@@ -1,0 +1,97 @@
+"""What the discs and the ischial tuberosity carry in a posture.
+
+A cut through a disc leaves the body above it: its weight, the arms with their load, and every muscle span that crosses
+the cut. The disc carries their sum, resolved on its own middle plane; ligaments that stop flexion add their moment over
+their short lever.
+
+    compression = -F . n + M_stop / 0.04 m          shear = F . t (anterior positive)
+
+Valid for held or slow postures; not for impact.
+"""
+
+import numpy as np
+
+from hamstrung.mechanics import passive, paths
+from hamstrung.mechanics.compiled import compiled
+from hamstrung.mechanics.layout import SPINE, THORAX
+from hamstrung.units import GRAVITY
+
+LIGAMENT_LEVER = 0.04
+"""Lever of the posterior ligaments behind the disc's centre [m]: assumed (0.03-0.05)."""
+
+
+@compiled
+def disc_loads(q, body, span, weights, pull, w, out):
+    """Loads of the six spine joints from below; `potential.lay` must have placed the posture.
+
+    Args:
+        weights: the task's point masses; anchors (negative) never lie above a disc
+        pull: the muscles' forces [N], (muscle,)
+        out: compression [N], anterior shear [N], passive flexion moment [Nm], (joint, 3)
+    """
+    force, forward = w.va[0], w.va[1]
+    for s in range(6):
+        force[0] = force[1] = force[2] = 0.0
+        for m in range(weights.mass.shape[0]):
+            if s < weights.segment[m] <= THORAX:
+                force[1] -= GRAVITY * weights.mass[m]
+        for j in range(span.muscle.shape[0]):
+            a, b = span.start[j], span.end[j]
+            above_a = s < body.pt_seg[a] <= THORAX
+            above_b = s < body.pt_seg[b] <= THORAX
+            if above_a != above_b:
+                _add_pull(body, span, j, pull[span.muscle[j]], above_a, w, force)
+        n0 = n1 = n2 = 0.0
+        for i in range(3):
+            part = body.disc_normal[s, i]
+            n0 += (w.rotation[s, 0, i] + w.rotation[s + 1, 0, i]) * part
+            n1 += (w.rotation[s, 1, i] + w.rotation[s + 1, 1, i]) * part
+            n2 += (w.rotation[s, 2, i] + w.rotation[s + 1, 2, i]) * part
+        size = np.sqrt(n0 * n0 + n1 * n1 + n2 * n2)
+        n0, n1, n2 = n0 / size, n1 / size, n2 / size
+        # forward on the disc: across its normal and the segment's right-hand axis
+        z0, z1, z2 = w.rotation[s, 0, 2], w.rotation[s, 1, 2], w.rotation[s, 2, 2]
+        forward[0], forward[1], forward[2] = n1 * z2 - n2 * z1, n2 * z0 - n0 * z2, n0 * z1 - n1 * z0
+        at = SPINE + 3 * s
+        _, moment, _, _, _, _ = passive.joint(
+            q[at], body.spine_k1[s, 0], body.spine_a[s, 0], body.spine_b[s, 0], body.spine_lim[s, 0]
+        )
+        _, ligament, _ = passive.stop(body.spine_a[s, 0, 1], body.spine_b[s, 0, 1], -q[at] - body.spine_lim[s, 0, 1])
+        out[s, 0] = -(force[0] * n0 + force[1] * n1 + force[2] * n2) + ligament / LIGAMENT_LEVER
+        out[s, 1] = force[0] * forward[0] + force[1] * forward[1] + force[2] * forward[2]
+        out[s, 2] = -moment
+
+
+@compiled
+def _add_pull(body, span, j, pull, from_start, w, force):
+    """Adds the pull of a span on the one of its ends that lies above the cut."""
+    a, b, m = span.start[j], span.end[j], span.muscle[j]
+    if w.touch[j]:
+        paths.wrapped(w.points[a], w.points[b], w.centres[m], body.wrap_radius[m], w.slopes)
+        toward = w.slopes[0] if from_start else w.slopes[1]
+        for i in range(3):
+            force[i] -= pull * toward[i]
+        return
+    near, far = (w.points[a], w.points[b]) if from_start else (w.points[b], w.points[a])
+    size = 0.0
+    for i in range(3):
+        size += (far[i] - near[i]) ** 2
+    size = np.sqrt(size)
+    for i in range(3):
+        force[i] += pull * (far[i] - near[i]) / size
+
+
+@compiled
+def origin_force(body, span, pull, side, w):
+    """Pull of one side's long hamstrings on the ischial tuberosity: the size of the vector sum [N].
+
+    Args:
+        side: 1 right, 2 left, as in `is_two_joint_hamstring`
+    """
+    force = w.va[0]
+    force[0] = force[1] = force[2] = 0.0
+    for j in range(span.muscle.shape[0]):
+        m = span.muscle[j]
+        if body.is_two_joint_hamstring[m] == side and span.start[j] == body.mus_first[m]:
+            _add_pull(body, span, j, pull[m], True, w, force)
+    return np.sqrt(force[0] ** 2 + force[1] ** 2 + force[2] ** 2)

@@ -1,0 +1,75 @@
+"""Laws of single elements: joints' passive resistance, muscles' passive and active force.
+
+Joint (disc, ligaments, capsule), per axis, with a stop on either side:
+
+    U = k1 th^2 / 2 + a+/b+ exp(b+ (th - lim+)) + a-/b- exp(-b- (th + lim-))
+
+Muscle with a rigid tendon: fibre length from the muscle-tendon length at constant thickness,
+
+    l_fibre = sqrt((l - l_slack)^2 + (l_opt sin pennation)^2)
+
+passive along the tendon, smooth everywhere and negligible when short,
+
+    F = F0 exp(k ((s - 1)/e0 - 1)),      s = (l - l_slack + shift) / (l_opt cos pennation)
+
+active strength F0 f(l_fibre/l_opt) cos(pennation), f a Gaussian of width 0.45 in variance (Thelen 2003, shape factor).
+"""
+
+import numpy as np
+
+from hamstrung.mechanics.compiled import compiled
+
+ACTIVE_WIDTH = 0.45
+"""Shape factor of the active force-length Gaussian: exp(-(l - 1)^2 / 0.45). Source: Thelen 2003 (assumed 0.35-0.6)."""
+
+LONGEST_EXPONENT = 30.0
+"""Beyond it an exponential goes on as its own tangent: starts far outside the range stay finite."""
+
+
+@compiled
+def stop(a, b, beyond):
+    """Energy, moment and stiffness of one exponential stop, `beyond` its limit [rad].
+
+    Returns:
+        (a/b exp(b x), a exp(b x), a b exp(b x)), continued by a parabola beyond b x = 30.
+    """
+    x = b * beyond
+    if x <= LONGEST_EXPONENT:
+        e = a * np.exp(x)
+        return e / b, e, e * b
+    e = a * np.exp(LONGEST_EXPONENT)
+    d = beyond - LONGEST_EXPONENT / b
+    return e / b + e * d + 0.5 * e * b * d * d, e + e * b * d, e * b
+
+
+@compiled
+def joint(theta, k1, a, b, limit):
+    """Energy [J], slope dU/dtheta [Nm], stiffness [Nm/rad], and energy of the stops alone, of one passive axis."""
+    up_u, up_m, up_k = stop(a[0], b[0], theta - limit[0])
+    down_u, down_m, down_k = stop(a[1], b[1], -theta - limit[1])
+    energy = 0.5 * k1 * theta * theta + up_u + down_u
+    return energy, k1 * theta + up_m - down_m, k1 + up_k + down_k, up_u + down_u, up_m - down_m, up_k + down_k
+
+
+@compiled
+def tissue(length, f0, l_opt, l_slack, pennation, e0, k, shift):
+    """Energy [J], force [N] and stiffness [N/m] of passive muscle tissue along the tendon."""
+    reach = l_opt * np.cos(pennation)
+    rate = k / (e0 * reach)
+    stretch = (length - l_slack + shift) / reach
+    return stop(f0, rate, (stretch - 1.0 - e0) * reach)
+
+
+@compiled
+def strength(length, f0, l_opt, l_slack, pennation):
+    """Active force at full activation along the tendon [N] and its slope over length [N/m]."""
+    along = max(length - l_slack, 0.05 * l_opt)
+    width = l_opt * np.sin(pennation)
+    fibre = np.sqrt(along * along + width * width)
+    cosine = along / fibre
+    off = fibre / l_opt - 1.0
+    force = f0 * np.exp(-off * off / ACTIVE_WIDTH) * cosine
+    if along > length - l_slack:
+        return force, 0.0
+    slope = force * (-2.0 * off / ACTIVE_WIDTH / l_opt * cosine + (1.0 - cosine * cosine) / along)
+    return force, slope

@@ -1,0 +1,286 @@
+"""The posture that a person takes in a task, what the muscles do in it, and what the discs carry.
+
+`solve` is exact: least cost or passive equilibrium of the whole model, with its residual. Lives use `interpolant`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hamstrung import body as bodies
+from hamstrung.body import Anthropometry, Body
+from hamstrung.errors import InputError
+from hamstrung.mechanics import contact, effort, loads, potential, recruitment, reduced, relaxed, tasks
+from hamstrung.mechanics.hamstrings import TOLERATED_HIP, Anatomy, Deficit, tissue
+from hamstrung.mechanics.layout import (
+    HIP_LEFT,
+    HIP_RIGHT,
+    LEVELS,
+    N_LEG_BLOCK,
+    N_SPINE,
+    PELVIS,
+    SPINE,
+    THORAX,
+    angle_names,
+)
+from hamstrung.mechanics.tasks import TASKS, Task
+from hamstrung.units import DEG, GRAVITY
+
+Vector = NDArray[np.float64]
+
+PRESSURE_FACTOR = 1.5
+"""Intradiscal pressure over compression per area: assumed (1.3-1.8); no row of the evidence gives areas in life."""
+MOST_STEPS = 200
+"""Newton steps before a solve is given up as not converged."""
+RESIDUAL_ALLOWED = 1e-6
+"""Largest residual of a converged posture, over body weight x height."""
+
+
+@dataclass(frozen=True)
+class DiscLoad:
+    """Load of one disc: compression [N], anterior shear [N], passive flexion moment [Nm]."""
+
+    compression_n: float
+    shear_n: float
+    moment_nm: float
+
+
+@dataclass(frozen=True)
+class Posture:
+    """One solved posture.
+
+    Angles in degrees, as named; pelvic, lumbar and trunk flexion from the person's own neutral standing. `residual` is
+    the largest force or moment out of balance over body weight x height. `q` are the joint angles [rad], (angle,).
+    `points` are polylines for drawing: name -> (n, xyz) [m], the floor or seat at height zero.
+    """
+
+    task: str
+    converged: bool
+    residual: float
+    kkt_residual_nm: float
+    iterations: int
+    anterior_pelvic_tilt_deg: float
+    sacral_slope_deg: float
+    lumbar_lordosis_deg: float
+    lower_lordosis_deg: float
+    lumbar_flexion_deg: float
+    pelvis_deg: float
+    pelvis_on_thigh_deg: float
+    trunk_flexion_deg: float
+    pelvic_obliquity_deg: float
+    pelvic_rotation_deg: float
+    cobb_deg: float
+    fingertip_floor_cm: float
+    joints: dict[str, float]
+    loads: dict[str, DiscLoad]
+    pressure_l4l5_mpa: float
+    hip_moment_nm: float
+    hamstring_force_n: dict[str, float]
+    ischial_force_n: dict[str, float]
+    muscles: dict[str, tuple[float, float]]
+    points: dict[str, Vector]
+    q: Vector
+
+
+def solve(
+    task: Task | str,
+    *,
+    anthropometry: Anthropometry,
+    deficit: Deficit | None = None,
+    start: Vector | None = None,
+) -> Posture:
+    """The posture of a person in a task.
+
+    Args:
+        task: a `tasks.Task` or the name of one
+        anthropometry: the person's body
+        deficit: the hamstrings' deficit, none by default
+        start: joint angles to begin from, such as a neighbour's `q`
+
+    Raises:
+        InputError: an unknown task, or a body outside its ranges
+    """
+    task = named(task)
+    anatomy = Anatomy(bodies.build(anthropometry))
+    return solve_in(anatomy, task, deficit or Deficit(), sex=anthropometry.sex, start=start)
+
+
+def named(task: Task | str) -> Task:
+    """A task by its name."""
+    if isinstance(task, Task):
+        return task
+    if task not in TASKS:
+        raise InputError.unknown(task, TASKS, what="task")
+    return TASKS[task]
+
+
+def solve_in(anatomy: Anatomy, task: Task, deficit: Deficit, *, sex: str, start: Vector | None = None) -> Posture:
+    """As `solve`, for a body that is already built."""
+    solver = Solver(anatomy, task)
+    own = tissue(anatomy, deficit, tolerated_hip=TOLERATED_HIP[sex])
+    q = (tasks.start(task) if start is None else start).copy()
+    residual, kkt, iterations = solver.run(q, own)
+    return _describe(solver, q, residual, kkt, iterations)
+
+
+class Solver:
+    """A body in a task: everything that the kernels need, made once and used for many deficits."""
+
+    def __init__(self, anatomy: Anatomy, task: Task) -> None:
+        self.anatomy, self.task = anatomy, task
+        body = anatomy.body
+        self.contacts = tasks.contacts(task, body)
+        self.weights = tasks.weights(task, body)
+        self.reach = tasks.reach(task)
+        self.balance = np.array([tasks.BALANCE_FORWARD, 0.0])
+        self.wishes = tasks.wishes(task, body, (tasks.BALANCE_FORWARD, 0.0))
+
+    def run(self, q: Vector, own: potential.Tissue) -> tuple[float, float, int]:
+        """Solves from q, in place, and leaves placement, forces and multipliers in the scratch memory.
+
+        Returns:
+            largest moment out of balance [Nm], KKT residual of recruitment [Nm], iterations
+        """
+        a, w = self.anatomy, self.anatomy.scratch
+        w.multiplier[:] = 0.0
+        if self.task.way == "hold":
+            _, size, iterations, kkt = effort.hold(
+                q, a.body, a.tree, a.spans, own, self.weights, self.contacts, self.wishes, w, MOST_STEPS
+            )
+            return (_residual(self, w) if np.isfinite(size) else np.inf), kkt, iterations
+        worst, iterations = relaxed.relax(
+            q,
+            a.body,
+            a.tree,
+            a.spans,
+            own,
+            self.weights,
+            self.contacts,
+            self.reach,
+            self.balance,
+            w,
+            MOST_STEPS,
+        )
+        kkt = self._recruit(q, own)
+        return worst, kkt, iterations
+
+    def _recruit(self, q: Vector, own: potential.Tissue) -> float:
+        a, w = self.anatomy, self.anatomy.scratch
+        contact.settle(self.contacts, a.body, a.tree, q, w)
+        _, _, kkt = effort.cost(
+            q, a.body, a.tree, a.spans, own, self.weights, self.contacts, self.wishes, recruitment.SLACK, w
+        )
+        return float(kkt)
+
+
+def _residual(solver: Solver, w: object) -> float:
+    """Largest generalised force out of balance over the free directions [Nm]."""
+    full = w.gradient + (w.activation * w.strength) @ w.arms  # type: ignore[attr-defined]
+    held = contact.count(solver.contacts)
+    out = np.zeros(N_LEG_BLOCK + N_SPINE)
+    reduced.vector(full, w.basis, held, out)  # type: ignore[attr-defined]
+    return float(np.abs(out[: N_LEG_BLOCK - held + N_SPINE]).max())
+
+
+def _describe(solver: Solver, q: Vector, residual_nm: float, kkt: float, iterations: int) -> Posture:
+    """Reads the solved posture off the scratch memory."""
+    body, w = solver.anatomy.body, solver.anatomy.scratch
+    scale = body.body_mass * GRAVITY * body.height
+    pull = w.passive + w.activation * w.strength
+    disc = np.zeros((6, 3))
+    loads.disc_loads(q, body, solver.anatomy.spans, solver.weights, pull, w, disc)
+    origin = {
+        side: float(loads.origin_force(body, solver.anatomy.spans, pull, number, w))
+        for side, number in (("left", 2), ("right", 1))
+    }
+    hamstring = {
+        side: float(pull[body.is_two_joint_hamstring == number].sum()) for side, number in (("left", 2), ("right", 1))
+    }
+    shape = shape_of(body, q, w.rotation)
+    residual = max(residual_nm, kkt) / scale
+    return Posture(
+        task=solver.task.name,
+        converged=bool(np.isfinite(residual) and residual < RESIDUAL_ALLOWED),
+        residual=residual,
+        kkt_residual_nm=float(kkt),
+        iterations=iterations,
+        **shape,
+        fingertip_floor_cm=100.0 * fingertip_height(solver),
+        joints={name: float(angle / DEG) for name, angle in zip(angle_names(), q, strict=True)},
+        loads={level: DiscLoad(*(float(x) for x in disc[s])) for s, level in reversed(list(enumerate(LEVELS[:5])))},
+        pressure_l4l5_mpa=float(PRESSURE_FACTOR * disc[1, 0] / body.disc_area[1] / 1e6),
+        hip_moment_nm=float(w.gradient[[HIP_RIGHT, HIP_LEFT]].mean()),
+        hamstring_force_n=hamstring,
+        ischial_force_n=origin,
+        muscles={name: (float(f), float(a)) for name, f, a in zip(bodies.MUSCLES, pull, w.activation, strict=True)},
+        points=_points(solver),
+        q=q,
+    )
+
+
+def shape_of(body: Body, q: Vector, rotation: Vector) -> dict[str, float]:
+    """Clinical angles of a posture [deg], by their names in `Posture`."""
+    extension = q[SPINE : SPINE + N_SPINE : 3] / DEG
+    lean = np.concatenate([[0.0], np.cumsum(q[SPINE + 1 : SPINE + N_SPINE : 3])]) / DEG
+    pelvis = -float(np.arctan2(rotation[PELVIS, 1, 0], rotation[PELVIS, 0, 0])) / DEG
+    return {
+        "pelvis_deg": pelvis,
+        "anterior_pelvic_tilt_deg": float(body.neutral_anterior_tilt) / DEG + pelvis,
+        "sacral_slope_deg": float(body.neutral_sacral_slope) / DEG + pelvis,
+        "lumbar_lordosis_deg": float(body.neutral_lordosis / DEG + extension[:5].sum()),
+        "lower_lordosis_deg": float(body.neutral_lower_lordosis / DEG + extension[:2].sum()),
+        "lumbar_flexion_deg": float(-extension.sum()),
+        "pelvis_on_thigh_deg": float(q[[HIP_RIGHT, HIP_LEFT]].mean() / DEG),
+        "trunk_flexion_deg": -float(np.arctan2(rotation[THORAX, 1, 0], rotation[THORAX, 0, 0])) / DEG,
+        "pelvic_obliquity_deg": float(np.arcsin(np.clip(rotation[PELVIS, 1, 2], -1, 1))) / DEG,
+        "pelvic_rotation_deg": float(np.arctan2(rotation[PELVIS, 0, 2], rotation[PELVIS, 2, 2])) / DEG,
+        "cobb_deg": float(lean.max() - lean.min()),
+    }
+
+
+def fingertip_height(solver: Solver) -> float:
+    """Fingertips over the floor, or short of the toes on a seat [m]."""
+    body, w = solver.anatomy.body, solver.anatomy.scratch
+    shoulder = w.mass_point[13]
+    if solver.task.base == "feet":
+        above_ankle = shoulder[1] - w.mass_point[14:, 1].mean()
+        return float(above_ankle + tasks.ankle_height(body) - body.arm_length)
+    toes = np.stack([_world(w, foot, body.heel_toe[side, 1]) for side, foot in ((0, 9), (1, 12))]).mean(axis=0)
+    return float(np.linalg.norm((toes - shoulder)[:2]) - body.arm_length)
+
+
+def _world(w: object, segment: int, local: Vector) -> Vector:
+    return w.origin[segment] + w.rotation[segment] @ local  # type: ignore[attr-defined, no-any-return]
+
+
+def _points(solver: Solver) -> dict[str, Vector]:
+    """Polylines for drawing; what carries the body is at height zero."""
+    body, w = solver.anatomy.body, solver.anatomy.scratch
+    ground = w.mass_point[14:].mean(axis=0).copy()
+    ground[1] -= tasks.ankle_height(body) if solver.task.base == "feet" else body.ischium_radius
+    t1 = _world(w, THORAX, body.t1)
+    up = w.rotation[THORAX] @ np.array([0.0, 1.0, 0.0])
+    shoulder = w.mass_point[13]
+    lines = {
+        "spine": np.vstack([w.origin[1 : THORAX + 1], t1]),
+        "head": np.vstack([t1, t1 + 0.13 * body.height * up]),
+        "arms": np.vstack([shoulder, shoulder - np.array([0.0, body.arm_length, 0.0])]),
+        "pelvis": np.vstack(
+            [
+                _world(w, PELVIS, body.psis.mean(axis=0)),
+                w.origin[1],
+                _world(w, PELVIS, body.asis.mean(axis=0)),
+                w.origin[PELVIS],
+                _world(w, PELVIS, body.ischium.mean(axis=0)),
+                _world(w, PELVIS, body.psis.mean(axis=0)),
+            ]
+        ),
+    }
+    for side, (name, thigh) in enumerate((("right", 7), ("left", 10))):
+        foot = thigh + 2
+        ends = [_world(w, foot, body.heel_toe[side, i]) for i in (0, 1)]
+        lines[f"leg_{name}"] = np.vstack([w.origin[thigh : foot + 1], *ends])
+        m = int(np.flatnonzero(body.is_two_joint_hamstring == side + 1)[0])
+        lines[f"hamstring_{name}"] = w.points[body.mus_first[m] : body.mus_first[m + 1]].copy()
+    return {name: line - ground for name, line in lines.items()}

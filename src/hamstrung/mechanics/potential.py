@@ -1,0 +1,161 @@
+"""The body's potential energy in a posture, with its slopes over the joint angles.
+
+    V(q) = g (sum m y - M y_anchor) + sum U_joint + sum U_tissue + sum U_guard
+
+The translation of the body is eliminated: what carries it (the ankles or the seat) enters as a negative mass of the
+same size, half a side. The guard is a person's own stop: beyond the length at which stretch is no longer tolerated a
+hamstring resists steeply (deficit's tolerance part); it is no tissue and is left out of clinical tests, which stop.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hamstrung.mechanics import kinematics, passive, paths
+from hamstrung.mechanics.compiled import compiled
+from hamstrung.mechanics.layout import (
+    ANKLE_LEFT,
+    ANKLE_RIGHT,
+    HIP_LEFT,
+    HIP_RIGHT,
+    KNEE_LEFT,
+    KNEE_RIGHT,
+    N_ANGLES,
+    SPINE,
+)
+from hamstrung.units import GRAVITY
+
+GUARD_FORCE = 60.0
+"""Guard force of one hamstring at the tolerated length [N]: assumed (20-150)."""
+GUARD_RATE = 150.0
+"""Growth of the guard force [1/m]: e-fold in 6.7 mm, about 7 degrees of hip flexion: assumed (100-300)."""
+
+
+class Tissue(NamedTuple):
+    """What a person's hamstrings add to the body.
+
+    Attributes:
+        shift: how much shorter the passive curve's muscle is (structural and tonic deficit) [m], (muscle,)
+        guard_at: tolerated muscle-tendon length [m], (muscle,); infinite where there is no guard
+    """
+
+    shift: NDArray[np.float64]
+    guard_at: NDArray[np.float64]
+
+
+class Weights(NamedTuple):
+    """Point masses that act in a task: segments, arms with load, anchors (negative).
+
+    Attributes:
+        mass: [kg], (mass,)
+        segment: the segment that carries each, (mass,)
+        place: where on it [m], (mass, xyz)
+        total: the mass that the anchors carry [kg]
+    """
+
+    mass: NDArray[np.float64]
+    segment: NDArray[np.int64]
+    place: NDArray[np.float64]
+    total: float
+
+
+@compiled
+def lay(q, body, tree, span, weights, w):
+    """Places segments, paths and weights for a posture."""
+    kinematics.place(q, body, tree, w.rotation, w.origin, w.axis)
+    paths.lengths(
+        body, tree, span, w.rotation, w.origin, w.axis, w.points, w.centres, w.length, w.arms, w.touch,
+        w.slopes, w.va, w.vb, w.vc,
+    )  # fmt: skip
+    for m in range(weights.mass.shape[0]):
+        kinematics.to_world(w.rotation, w.origin, weights.segment[m], weights.place[m], w.mass_point[m])
+    kinematics.weigh(weights.mass, w.mass_point, weights.segment, tree, w.origin, w.moment, w.mass)
+
+
+@compiled
+def _add_joint(at, theta, k1, a, b, limit, w):
+    energy, slope, stiffness, _, _, _ = passive.joint(theta, k1, a, b, limit)
+    w.gradient[at] += slope
+    w.hessian[at, at] += stiffness
+    return energy
+
+
+@compiled
+def slopes(q, body, tree, tissue, weights, w):
+    """Energy, gradient and all of the Hessian but the muscles' curvature; fills passive forces. Needs `lay`.
+
+    Returns:
+        V [J]; w.gradient and w.hessian (upper) hold the slopes [Nm, Nm/rad]
+    """
+    for i in range(N_ANGLES):
+        w.gradient[i] = 0.0
+        for j in range(N_ANGLES):
+            w.hessian[i, j] = 0.0
+    energy = 0.0
+    for m in range(weights.mass.shape[0]):
+        energy += GRAVITY * weights.mass[m] * w.mass_point[m, 1]
+    up = w.face
+    up[0], up[1], up[2] = 0.0, 1.0, 0.0
+    kinematics.moment_slopes(up, GRAVITY, w.moment, w.mass, tree, w.origin, w.axis, w.moment_arm, w.gradient, w.hessian)
+    for s in range(6):
+        for x in range(3):
+            at = SPINE + 3 * s + x
+            energy += _add_joint(
+                at,
+                q[at],
+                body.spine_k1[s, x],
+                body.spine_a[s, x],
+                body.spine_b[s, x],
+                body.spine_lim[s, x],
+                w,
+            )
+    for hip, knee, ankle in ((HIP_RIGHT, KNEE_RIGHT, ANKLE_RIGHT), (HIP_LEFT, KNEE_LEFT, ANKLE_LEFT)):
+        for x in range(3):
+            energy += _add_joint(hip + x, q[hip + x], body.hip_k1[x], body.hip_a[x], body.hip_b[x], body.hip_lim[x], w)
+        energy += _add_joint(knee, q[knee], body.knee_k1, body.knee_a, body.knee_b, body.knee_lim, w)
+        for x in range(2):
+            energy += _add_joint(
+                ankle + x,
+                q[ankle + x],
+                body.ankle_k1[x],
+                body.ankle_a[x],
+                body.ankle_b[x],
+                body.ankle_lim[x],
+                w,
+            )
+    return energy + _muscles(body, tissue, w)
+
+
+@compiled
+def _muscles(body, tissue, w):
+    """Adds the passive muscles' energy and gradient; keeps force and stiffness."""
+    energy = 0.0
+    for m in range(w.length.shape[0]):
+        u, f, k = passive.tissue(
+            w.length[m], body.mus_f0[m], body.mus_lopt[m], body.mus_lslack[m], body.mus_penn[m],
+            body.mus_pas_e0[m], body.mus_pas_k[m], body.mus_pas_shift[m] + tissue.shift[m],
+        )  # fmt: skip
+        w.tissue_force[m] = f
+        if tissue.guard_at[m] < np.inf:
+            gu, gf, gk = passive.stop(GUARD_FORCE, GUARD_RATE, w.length[m] - tissue.guard_at[m])
+            u, f, k = u + gu, f + gf, k + gk
+        energy += u
+        w.passive[m], w.passive_stiffness[m] = f, k
+        for j in range(N_ANGLES):
+            w.gradient[j] += f * w.arms[m, j]
+    return energy
+
+
+@compiled
+def add_muscle_stiffness(body, tree, span, force, stiffness, w):
+    """Adds the muscles' part of the Hessian: force x d2l + stiffness x dl dl', upper triangle."""
+    for m in range(w.length.shape[0]):
+        for j in range(N_ANGLES):
+            arm = stiffness[m] * w.arms[m, j]
+            if arm != 0.0:
+                for i in range(j + 1):
+                    w.hessian[i, j] += arm * w.arms[m, i]
+    paths.add_curvature(
+        body, tree, span, w.origin, w.axis, w.points, w.centres, w.touch, force, w.slopes, w.va, w.vb, w.vc, w.hessian
+    )  # fmt: skip

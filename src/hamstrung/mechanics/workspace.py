@@ -1,0 +1,106 @@
+"""Scratch memory of one solver: made once, passed in, never grown."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hamstrung.mechanics.layout import N_ANGLES, N_LEG_BLOCK, N_SPINE
+
+MOST_ROWS = 15
+MOST_REDUCED = N_LEG_BLOCK + N_SPINE
+N_MASSES = 16
+"""13 segments, the arms with what they hold (at the shoulders), and two anchors."""
+
+Vector = NDArray[np.float64]
+
+
+class Workspace(NamedTuple):
+    """Arrays that kernels write; shapes in brackets, names as in the kernels' equations."""
+
+    # placement
+    rotation: Vector  # (segment, 3, 3)
+    origin: Vector  # (segment, xyz)
+    axis: Vector  # (angle, xyz)
+    # muscles
+    points: Vector  # (point, xyz)
+    centres: Vector  # (muscle, xyz)
+    length: Vector  # (muscle,)
+    arms: Vector  # dl/dq, (muscle, angle)
+    touch: NDArray[np.int64]  # (span,)
+    slopes: Vector  # (9, xyz)
+    va: Vector  # (angle, xyz)
+    vb: Vector
+    vc: Vector
+    passive: Vector  # tissue and guard force [N], (muscle,)
+    passive_stiffness: Vector  # [N/m], (muscle,)
+    tissue_force: Vector  # tissue force alone [N], (muscle,)
+    strength: Vector  # [N], (muscle,)
+    strength_slope: Vector  # [N/m], (muscle,)
+    activation: Vector  # (muscle,)
+    yielding: Vector  # da/du, (muscle,)
+    pull: Vector  # passive + active [N], (muscle,)
+    # weights
+    mass_point: Vector  # (mass, xyz)
+    moment: Vector  # (angle, xyz)
+    mass: Vector  # (angle,)
+    moment_arm: Vector  # (angle, xyz)
+    # potential and its slopes over all angles
+    gradient: Vector  # (angle,)
+    hessian: Vector  # (angle, angle), upper
+    soft_gradient: Vector  # (angle,)
+    soft_hessian: Vector  # (angle, angle), upper
+    spare: Vector  # (angle,)
+    # contacts
+    row_off: Vector  # (row,)
+    row_slope: Vector  # (row, 15)
+    row_step: Vector  # (row,)
+    mu: Vector  # (row,)
+    basis: Vector  # (15, 15)
+    triangle: Vector  # (row, row)
+    reflector: Vector  # (15, row)
+    block_step: Vector  # (15,)
+    face: Vector  # (xyz,)
+    face_slope: Vector  # (xyz, angle)
+    # reduced coordinates
+    reduced_arms: Vector  # (muscle, reduced)
+    g: Vector  # (reduced,)
+    total: Vector  # (reduced,)
+    k: Vector  # (reduced, reduced)
+    s: Vector  # (reduced, reduced)
+    factor: Vector  # (reduced, reduced)
+    h: Vector  # (reduced, reduced)
+    step: Vector  # (reduced,)
+    residual: Vector  # (reduced,)
+    multiplier: Vector  # lambda, (reduced,)
+    trial_multiplier: Vector  # (reduced,)
+    half: Vector  # (reduced, reduced)
+    learned: Vector  # (reduced, reduced)
+    move: Vector  # (reduced,)
+    before: Vector  # (reduced,)
+    q_trial: Vector  # (angle,)
+
+
+def workspace(*, muscles: int, points: int, spans: int) -> Workspace:
+    """Scratch for bodies with so many muscles, path points and spans."""
+    n, r = N_ANGLES, MOST_REDUCED
+    shapes: dict[str, tuple[int, ...]] = {
+        "rotation": (13, 3, 3), "origin": (13, 3), "axis": (n, 3),
+        "points": (points, 3), "centres": (muscles, 3), "arms": (muscles, n), "slopes": (9, 3),
+        "va": (n, 3), "vb": (n, 3), "vc": (n, 3), "touch": (spans,),
+        "mass_point": (N_MASSES, 3), "moment": (n, 3), "mass": (n,), "moment_arm": (n, 3),
+        "gradient": (n,), "hessian": (n, n), "soft_gradient": (n,), "soft_hessian": (n, n),
+        "spare": (n,),
+        "row_off": (MOST_ROWS,), "row_slope": (MOST_ROWS, N_LEG_BLOCK), "row_step": (MOST_ROWS,), "mu": (MOST_ROWS,),
+        "basis": (N_LEG_BLOCK, N_LEG_BLOCK), "triangle": (MOST_ROWS, MOST_ROWS),
+        "reflector": (N_LEG_BLOCK, MOST_ROWS), "block_step": (N_LEG_BLOCK,),
+        "face": (3,), "face_slope": (3, n), "reduced_arms": (muscles, r),
+        "g": (r,), "total": (r,), "step": (r,), "residual": (r,), "multiplier": (r,), "trial_multiplier": (r,),
+        "k": (r, r), "s": (r, r), "factor": (r, r), "h": (r, r), "half": (r, r), "learned": (r, r),
+        "move": (r,), "before": (r,), "q_trial": (n,),
+    }  # fmt: skip
+    arrays = {
+        name: np.zeros(shapes.get(name, (muscles,)), dtype=np.int64 if name == "touch" else np.float64)
+        for name in Workspace._fields
+    }
+    return Workspace(**arrays)
