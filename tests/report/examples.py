@@ -19,17 +19,13 @@ def assessment(**changed: object) -> diagnosis.Assessment:
     roles = diagnosis.Roles(absent=0.08, cause=0.16, contributor=0.41, consequence=0.15, bystander=0.2)
     whole = diagnosis.Assessment(
         schema_version=diagnosis.SCHEMA_VERSION,
-        patient=diagnosis.PatientSummary(
-            "desk_worker", "2026-03-02", "female", 38.0, 168.0, 66.0, {"pain_nprs": 6}
-        ),
+        patient=diagnosis.PatientSummary("desk_worker", "2026-03-02", "female", 38.0, 168.0, 66.0, {"pain_nprs": 6}),
         red_flags=(),
         red_flag_screen=diagnosis.FlagScreen(complete=True),
         referral=(),
         roles=roles,
         vicious_circle=0.11,
-        roles_interval={
-            name: diagnosis.Interval(max(p - 0.04, 0.0), p + 0.04) for name, p in roles.as_dict().items()
-        },
+        roles_interval={name: diagnosis.Interval(max(p - 0.04, 0.0), p + 0.04) for name, p in roles.as_dict().items()},
         hamstrings={side: _side() for side in ("left", "right")},
         sources=_sources(),
         posture={name: _posture() for name in diagnosis.POSTURES},
@@ -50,9 +46,7 @@ def assessment(**changed: object) -> diagnosis.Assessment:
         course=(),
         explanation=_explanation(),
         conflicts=(
-            diagnosis.Conflict(
-                ("slr_left_deg", "toe_touch_cm"), 0.02, "The leg raise and the reach disagree."
-            ),
+            diagnosis.Conflict(("slr_left_deg", "toe_touch_cm"), 0.02, "The leg raise and the reach disagree."),
         ),
         identifiability=(
             diagnosis.Unidentified(
@@ -70,9 +64,7 @@ def assessment(**changed: object) -> diagnosis.Assessment:
             20000,
             0.4,
             findings_used=("pain_nprs", "slr_left_deg"),
-            findings_unused={
-                "sacral_slope_deg": "pelvic incidence and tilt were entered, and it follows from them"
-            },
+            findings_unused={"sacral_slope_deg": "pelvic incidence and tilt were entered, and it follows from them"},
         ),
         model=diagnosis.ModelIdentity("0.1.0", "3f5a9c0d2b7e4f18"),
     )
@@ -132,9 +124,7 @@ def _sources() -> tuple[diagnosis.SourceShare, ...]:
         ("systemic", 0.01, 0.03, "A"),
     )
     return tuple(
-        diagnosis.SourceShare(
-            name, Estimate(alone, alone / 2, min(1.0, alone * 1.8)), estimate(fair, 0.03), grade
-        )
+        diagnosis.SourceShare(name, Estimate(alone, alone / 2, min(1.0, alone * 1.8)), estimate(fair, 0.03), grade)
         for name, alone, fair, grade in rows
     )
 

@@ -3,9 +3,7 @@
 import numpy as np
 
 
-def polylines(
-    *, lean_deg: float, hip_deg: float, knee_deg: float, lumbar_deg: float
-) -> dict[str, np.ndarray]:
+def polylines(*, lean_deg: float, hip_deg: float, knee_deg: float, lumbar_deg: float) -> dict[str, np.ndarray]:
     """A person 1.7 m tall: shank upright, then knee, hip and spine bent by the given angles."""
     ankle = np.array([0.0, 0.09])
     knee = ankle + 0.42 * _up(0.0)

@@ -1,6 +1,8 @@
 """Figures as values."""
 
 import re
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -31,6 +33,17 @@ def test_a_tauter_hamstring_is_redder_and_wider():
     assert len(set(reds)) == 3
     assert widths == sorted(widths)
     assert len(set(widths)) == 3
+
+
+def test_the_tauter_leg_is_in_front():
+    """The hamstring that is drawn last, and whole, is that of the side that pulls more."""
+    pair = examples.pairs()[2]
+    force = {"left": 400.0, "right": 100.0}
+    for sides in (force, {"left": 100.0, "right": 400.0}):
+        found = SimpleNamespace(**vars(pair.found) | {"hamstring_force_n": sides})
+        markup = pairs.drawing(replace(pair, found=found), taut_n=400.0)
+        strokes = re.findall(r'stroke="(#\w{6})" stroke-width="([\d.]+)"/></g>', markup.split("matrix")[1])
+        assert strokes[-1] == (palette.tension(1.0), "0.0380")
 
 
 def test_the_force_is_written_too():

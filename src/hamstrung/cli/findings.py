@@ -1,5 +1,7 @@
 """`hamstrung findings`: the vocabulary."""
 
+from typing import Any
+
 from hamstrung.cli import options
 
 
@@ -19,9 +21,15 @@ def command(as_json: options.AsJson = False) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("code", "finding", "unit", "range", "method", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    table.add_column("code", no_wrap=True)
+    table.add_column("finding", overflow="fold")
+    table.add_column("range", no_wrap=True)
     for row in document["findings"]:
-        low, high = row["range"]
-        span = "" if low is None else f"{low:g} to {high:g}"
-        table.add_row(row["code"], row["label"], row["unit"], span, row["method"])
+        table.add_row(row["code"], row["label"], _range(row))
     Console().print(table)
+
+
+def _range(row: dict[str, Any]) -> str:
+    low, high = row["range"]
+    return f"{low:g} to {high:g} {row['unit']}" if row["unit"] else ""

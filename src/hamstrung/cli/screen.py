@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hamstrung.diagnosis import Assessment, Evidence
-from hamstrung.report import words
+from hamstrung.report import labels, words
 
 BAR = 24
 STYLES = {
@@ -50,7 +50,7 @@ def _flags(assessment: Assessment) -> RenderableType:
     lines = [Text(f"{flag.label}: {flag.action} ({flag.urgency})") for flag in assessment.red_flags]
     lines += [Text(f"Refer to {r.to}, {r.urgency}. {r.reason}", style="bold") for r in assessment.referral]
     if not screen.complete:
-        names = ", ".join(code.removeprefix("rf_").replace("_", " ") for code in screen.not_asked)
+        names = "; ".join(labels.clinical(code) for code in screen.not_asked)
         lines.append(Text(f"Not asked, so no plan can be given: {names}."))
     if assessment.red_flags:
         return Panel(Group(*lines), title="Red flags", title_align="left", border_style="red")

@@ -21,7 +21,7 @@ def _finding(each: "FindingType") -> dict[str, Any]:
         "unit": each.unit,
         "range": [each.low, each.high],
         "side": each.side,
-        "method": each.method,
+        "method": each.method or "asked",
         "error": {
             "sd_within": each.sd_within,
             "sd_between": each.sd_between,

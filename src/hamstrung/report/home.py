@@ -5,13 +5,12 @@ from types import MappingProxyType
 from typing import Final
 
 from hamstrung.diagnosis import Assessment
-from hamstrung.report import words
+from hamstrung.report import labels, words
 
 MEANING: Final[Mapping[str, str]] = MappingProxyType(
     {
         "cause": (
-            "So your hamstrings may well be the main reason for your pain. "
-            "Your clinician can check this with you."
+            "So your hamstrings may well be the main reason for your pain. Your clinician can check this with you."
         ),
         "contributor": "So your hamstrings may be one reason for your pain, and not the only one.",
         "consequence": (
@@ -32,8 +31,7 @@ METHOD: Final = (
     "It is a guide, and it can be wrong."
 )
 PLAN: Final = (
-    "This page holds no treatment plan. You and your clinician make that together. "
-    "What you feel and notice counts."
+    "This page holds no treatment plan. You and your clinician make that together. What you feel and notice counts."
 )
 
 
@@ -75,7 +73,7 @@ def _next(assessment: Assessment) -> str:
     if not assessment.next_tests:
         return ""
     first = assessment.next_tests[0]
-    return f"One test could tell us more: {first.label or first.finding}. Ask about it."
+    return f"Next, it would help to know about this: {labels.plain(first.finding)}. Ask your clinician."
 
 
 def _screen(assessment: Assessment) -> str:

@@ -9,7 +9,7 @@ import jinja2
 from markupsafe import Markup
 
 from hamstrung.diagnosis import Assessment, Estimate, PairedTest
-from hamstrung.report import figures, home, pairs, palette, words
+from hamstrung.report import figures, home, labels, pairs, palette, words
 from hamstrung.report.pairs import Pair
 
 POSTURE_ORDER: Final = ("standing", "sitting", "bending")
@@ -58,7 +58,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(estimate=words.estimate, plain=words.plain)
+    environment.filters.update(estimate=words.estimate, plain=words.plain, clinical=labels.clinical)
     environment.globals.update(
         style=Markup(resources.files("hamstrung.report").joinpath("templates/style.css").read_text("utf-8")),
         palette=palette,
@@ -69,6 +69,7 @@ def _environment() -> jinja2.Environment:
         drawing=lambda pair, taut_n, tall_m: Markup(pairs.drawing(pair, taut_n=taut_n, tall_m=tall_m)),
         posture_rows=pairs.rows,
         home_words=home.paragraphs,
+        labels=labels,
         people=_people,
         role_bar=_role_bar,
         share_bar=_share_bar,
@@ -88,9 +89,7 @@ def _people(counts: Mapping[str, int]) -> Markup:
 def _role_bar(assessment: Assessment, role: str) -> Markup:
     interval = assessment.roles_interval[role]
     value = getattr(assessment.roles, role)
-    return Markup(
-        figures.interval_bar(value, low=interval.low, high=interval.high, colour=palette.ROLES[role])
-    )
+    return Markup(figures.interval_bar(value, low=interval.low, high=interval.high, colour=palette.ROLES[role]))
 
 
 def _share_bar(share: Estimate, shapley: Estimate) -> Markup:

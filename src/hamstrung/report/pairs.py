@@ -93,9 +93,7 @@ class Row:
 def rows(pair: Pair) -> tuple[Row, ...]:
     """The numbers that stand under a figure."""
     shown = _STANDING if pair.name == "standing" else _FLEXED
-    angles = tuple(
-        Row(label, *(_degrees(getattr(each, key)) for each in _both(pair))) for label, key in shown
-    )
+    angles = tuple(Row(label, *(_degrees(getattr(each, key)) for each in _both(pair))) for label, key in shown)
     return (
         *angles,
         Row("L5/S1 compression", *(f"{each.loads['l5s1'].compression_n:.0f} N" for each in _both(pair))),
@@ -136,11 +134,14 @@ def tautest(pairs: tuple[Pair, ...]) -> float:
 
 def _drawn(pair: Pair) -> tuple[Drawn, Drawn]:
     seat = pair.name == "sitting"
-    found, healthy = pair.found, pair.healthy
-    return (
-        Drawn("as found", found.points, found.hamstring_force_n, pair.height_m, seat),
-        Drawn("healthy hamstrings", healthy.points, healthy.hamstring_force_n, pair.height_m, seat),
+    force = pair.found.hamstring_force_n
+    near = "left" if force["left"] > force["right"] else "right"
+    labels = ("as found", "healthy hamstrings")
+    found, healthy = (
+        Drawn(label, each.points, each.hamstring_force_n, pair.height_m, seat, near)
+        for label, each in zip(labels, _both(pair), strict=True)
     )
+    return found, healthy
 
 
 def _both(pair: Pair) -> tuple[Held, Held]:

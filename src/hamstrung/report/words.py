@@ -156,8 +156,4 @@ def _sureness(chance: float) -> str:
 
 
 def _like(assessment: Assessment) -> str:
-    return (
-        "found like this one"
-        if assessment.diagnostics.findings_used
-        else "of whom no more is known than here"
-    )
+    return "found like this one" if assessment.diagnostics.findings_used else "of whom no more is known than here"

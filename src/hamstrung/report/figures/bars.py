@@ -25,10 +25,7 @@ def interval_bar(value: float, *, low: float, high: float, colour: str, top: flo
         _track(),
         svg.element("rect", x=0.0, y=4.0, width=place(value), height=TALL - 8.0, rx=2.0, fill=colour),
         svg.element("line", x1=place(low), x2=place(high), y1=middle, y2=middle, class_="whisker"),
-        *(
-            svg.element("line", x1=place(x), x2=place(x), y1=6.5, y2=TALL - 6.5, class_="whisker")
-            for x in (low, high)
-        ),
+        *(svg.element("line", x1=place(x), x2=place(x), y1=6.5, y2=TALL - 6.5, class_="whisker") for x in (low, high)),
         width=WIDE,
         height=TALL,
     )
@@ -58,9 +55,7 @@ def two_bars(found: float, *, healthy: float, top: float) -> str:
     )
 
 
-def change_bar(
-    low: float, *, mean: float, high: float, found: float | None, span: tuple[float, float]
-) -> str:
+def change_bar(low: float, *, mean: float, high: float, found: float | None, span: tuple[float, float]) -> str:
     """A predicted change with its interval, and the change that was found as an upright line.
 
     Args:
@@ -74,9 +69,7 @@ def change_bar(
     middle = TALL / 2.0
     zero = svg.element("line", x1=place(0.0), x2=place(0.0), y1=0.0, y2=TALL, class_="zero")
     mark = (
-        ""
-        if found is None
-        else svg.element("line", x1=place(found), x2=place(found), y1=0.0, y2=TALL, class_="found")
+        "" if found is None else svg.element("line", x1=place(found), x2=place(found), y1=0.0, y2=TALL, class_="found")
     )
     return svg.decoration(
         zero,

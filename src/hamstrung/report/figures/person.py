@@ -31,6 +31,7 @@ class Drawn:
         hamstring_force_n: force of the hamstrings by side [N].
         height_m: body height [m].
         seat: whether a seat carries the person.
+        near: the side that is drawn in front, `left` or `right`.
     """
 
     label: str
@@ -38,6 +39,12 @@ class Drawn:
     hamstring_force_n: Mapping[str, float]
     height_m: float
     seat: bool = False
+    near: str = "right"
+
+    @property
+    def far(self) -> str:
+        """The side that is drawn behind."""
+        return "left" if self.near == "right" else "right"
 
 
 def person(drawn: Drawn, *, taut_n: float) -> str:
@@ -51,17 +58,17 @@ def person(drawn: Drawn, *, taut_n: float) -> str:
         Markup of a group.
     """
     lines = {name: np.asarray(line, dtype=float)[:, :2] for name, line in drawn.points.items()}
-    far, near = _flesh(lines, height=drawn.height_m)
-    force = drawn.hamstring_force_n
+    far, near = _flesh(lines, drawn)
+    share = {side: force / taut_n for side, force in drawn.hamstring_force_n.items()}
     return svg.element(
         "g",
         _seat(lines, height=drawn.height_m) if drawn.seat else "",
         _solid(far, palette.SKIN_FAR),
-        _hamstring(lines.get("hamstring_left"), share=force["left"] / taut_n, opacity=0.45),
+        _hamstring(lines[f"hamstring_{drawn.far}"], share=share[drawn.far], opacity=0.45),
         _solid(near, palette.SKIN),
-        _arm(lines, height=drawn.height_m),
+        _arm(lines, drawn),
         _bones(lines),
-        _hamstring(lines.get("hamstring_right"), share=force["right"] / taut_n, opacity=1.0),
+        _hamstring(lines[f"hamstring_{drawn.near}"], share=share[drawn.near], opacity=1.0),
     )
 
 
@@ -71,9 +78,7 @@ def tallness(drawn: Drawn) -> float:
     return box[3] - box[1]
 
 
-def side_by_side(
-    *drawn: Drawn, name: str, title: str, description: str, taut_n: float, tall_m: float = 0.0
-) -> str:
+def side_by_side(*drawn: Drawn, name: str, title: str, description: str, taut_n: float, tall_m: float = 0.0) -> str:
     """Postures beside each other on one ground, each with its label and hamstring force.
 
     Args:
@@ -94,9 +99,7 @@ def side_by_side(
     width = SCALE * (sum(widths) + gap * (len(drawn) - 1) + 2 * MARGIN)
     ground = SCALE * (tall + MARGIN)
     height = ground + CAPTION
-    parts = [
-        svg.element("line", x1=0.0, x2=width, y1=ground, y2=ground, stroke=palette.LINE, stroke_width=1.5)
-    ]
+    parts = [svg.element("line", x1=0.0, x2=width, y1=ground, y2=ground, stroke=palette.LINE, stroke_width=1.5)]
     left = MARGIN
     for each, box, wide in zip(drawn, boxes, widths, strict=True):
         origin = (SCALE * (left - box[0]), ground + SCALE * box[1])
@@ -125,13 +128,14 @@ def force_words(force_n: Mapping[str, float]) -> str:
     return f"L {left:.0f} N, R {right:.0f} N"
 
 
-def _flesh(lines: Mapping[str, np.ndarray], *, height: float) -> tuple[str, str]:
-    leg_left = outline.limb(lines["leg_left"], radii=outline.LEG, height=height)
-    leg_right = outline.limb(lines["leg_right"], radii=outline.LEG, height=height)
-    seat = lines["pelvis"].mean(axis=0)
-    hip = lines["leg_right"][0]
+def _flesh(lines: Mapping[str, np.ndarray], drawn: Drawn) -> tuple[str, str]:
+    height = drawn.height_m
+    far, near = (
+        outline.limb(lines[f"leg_{side}"], radii=outline.LEG, height=height) for side in (drawn.far, drawn.near)
+    )
+    seat, hip = lines["pelvis"].mean(axis=0), lines[f"leg_{drawn.near}"][0]
     pelvis = outline.capsule(seat, hip, 0.058 * height, 0.054 * height)
-    return leg_left, leg_right + pelvis + outline.trunk(lines["spine"], height=height) + _head(lines, height)
+    return far, near + pelvis + outline.trunk(lines["spine"], height=height) + _head(lines, height)
 
 
 def _head(lines: Mapping[str, np.ndarray], height: float) -> str:
@@ -183,9 +187,7 @@ def svg_line(points: np.ndarray) -> str:
     return "M" + "L".join(f"{x:.4f} {y:.4f}" for x, y in points)
 
 
-def _hamstring(line: np.ndarray | None, *, share: float, opacity: float) -> str:
-    if line is None:
-        return ""
+def _hamstring(line: np.ndarray, *, share: float, opacity: float) -> str:
     share = min(max(share, 0.0), 1.0)
     shape = {"d": svg_line(line), "fill": "none", "stroke_linecap": "round", "stroke_linejoin": "round"}
     width = 0.016 + 0.022 * share
@@ -198,11 +200,22 @@ def _hamstring(line: np.ndarray | None, *, share: float, opacity: float) -> str:
     )
 
 
-def _arm(lines: Mapping[str, np.ndarray], *, height: float) -> str:
-    if "arms" not in lines:
-        return ""
-    data = outline.limb(lines["arms"], radii=outline.ARM, height=height)
+def _arm(lines: Mapping[str, np.ndarray], drawn: Drawn) -> str:
+    arm = lines["arms"]
+    if drawn.seat:
+        arm = _resting(arm, lines[f"leg_{drawn.near}"])
+    data = outline.limb(arm, radii=outline.ARM, height=drawn.height_m)
     return svg.element("g", _solid(data, palette.SKIN), opacity=0.55)
+
+
+def _resting(arm: np.ndarray, leg: np.ndarray) -> np.ndarray:
+    """An arm that lies on the thigh; the mechanics only knows that it weighs on the shoulder."""
+    shoulder, hand = arm[0], arm[-1]
+    length = float(np.linalg.norm(hand - shoulder))
+    elbow = shoulder + 0.42 * length * np.array([0.1, -0.995])
+    lap = leg[0] + 0.55 * (leg[1] - leg[0]) + np.array([0.0, 0.05 * length])
+    forearm = (lap - elbow) / np.linalg.norm(lap - elbow)
+    return np.vstack([shoulder, elbow, elbow + 0.48 * length * forearm])
 
 
 def _seat(lines: Mapping[str, np.ndarray], *, height: float) -> str:

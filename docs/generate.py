@@ -1,0 +1,167 @@
+"""Write the reference pages that are made from the program itself: command line, findings, JSON.
+
+python docs/generate.py            write the pages
+python docs/generate.py --check    say which are out of date, and fail if any is
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from hamstrung import patient
+from hamstrung.cli import app
+from hamstrung.report import schema
+
+HERE = Path(__file__).parent
+MADE = "<!-- Made by docs/generate.py from the program; do not edit. -->"
+
+
+def pages() -> dict[Path, str]:
+    """Every generated page by its path."""
+    made = {"cli.md": command_line(), "findings.md": findings(), "json.md": json_documents()}
+    return {HERE / name: text for name, text in made.items()}
+
+
+def command_line() -> str:
+    """The page of the command line."""
+    lines = ["# Command line", "", MADE, ""]
+    lines += [
+        "Exit codes: 0 it worked, 2 bad input, 3 the science has no answer, 130 stopped. Errors are one",
+        "line on stderr. With `--json` stdout holds exactly one JSON document, described in [json.md](json.md).",
+        "",
+    ]
+    for name, command in _commands(typer.main.get_command(app), "hamstrung"):
+        lines += [f"## {name}", "", *_help(command), "", "```text", _usage(name, command), "```", ""]
+        lines += [*_parameters(command), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def findings() -> str:
+    """The page of the vocabulary."""
+    lines = ["# Findings", "", MADE, ""]
+    lines += [
+        "Every code that a patient file may hold. `sd` is within one rater and between raters, in the unit;",
+        "`sens` and `spec` are those of an answer. Findings of one side are two codes, `left` and `right`.",
+        "",
+    ]
+    group = None
+    for each in patient.vocabulary().values():
+        if each.group != group:
+            group = each.group
+            lines += ["", f"## {group.replace('_', ' ').capitalize()}", ""]
+            lines += ["| code | finding | answer | error | evidence |", "| --- | --- | --- | --- | --- |"]
+        lines.append(
+            f"| `{each.code}` | {each.label} | {_answer(each)} | {_error(each)} | {_evidence(each)} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def json_documents() -> str:
+    """The page of the JSON documents."""
+    lines = ["# JSON", "", MADE, ""]
+    lines += [
+        "What `--json` prints, by command. The schemas (draft 2020-12) are shipped in",
+        "`hamstrung/report/schemas` and are read in Python by `hamstrung.report.schema.schema(name)`. Units are in the names.",
+        "",
+    ]
+    for name in schema.NAMES:
+        published = schema.schema(name)
+        lines += [f"## {published['title']}", "", published["description"], ""]
+        lines += ["| key | holds |", "| --- | --- |"]
+        lines += [f"| `{key}` | {_kind(value)} |" for key, value in published["properties"].items()]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _commands(command: Any, name: str) -> Iterator[tuple[str, Any]]:
+    if hasattr(command, "commands"):
+        for each, inner in command.commands.items():
+            yield from _commands(inner, f"{name} {each}")
+    else:
+        yield name, command
+
+
+def _help(command: Any) -> list[str]:
+    return [line.strip() for line in (command.help or "").strip().splitlines()]
+
+
+def _usage(name: str, command: Any) -> str:
+    arguments = [_metavar(p) for p in command.params if p.param_type_name == "argument"]
+    return " ".join([name, *arguments, "[OPTIONS]"])
+
+
+def _metavar(parameter: Any) -> str:
+    return parameter.metavar or parameter.name.upper()
+
+
+def _parameters(command: Any) -> list[str]:
+    rows = ["| option | meaning | default |", "| --- | --- | --- |"]
+    for each in command.params:
+        name = f"`{_metavar(each)}`" if each.param_type_name == "argument" else _options(each)
+        rows.append(f"| {name} | {each.help or ''} | {_default(each)} |")
+    return rows
+
+
+def _options(option: Any) -> str:
+    return ", ".join(f"`{name}`" for name in option.opts)
+
+
+def _default(parameter: Any) -> str:
+    if parameter.required:
+        return "required"
+    return "" if parameter.default is None or parameter.default is False else f"`{parameter.default}`"
+
+
+def _answer(each: patient.FindingType) -> str:
+    if each.kind == "number":
+        return f"{each.low:g} to {each.high:g} {each.unit}".strip()
+    return " / ".join(each.choices) if each.choices else "yes / no"
+
+
+def _error(each: patient.FindingType) -> str:
+    if each.kind == "number":
+        return f"sd {each.sd_within:g}, {each.sd_between:g}"
+    if each.sensitivity is None or each.specificity is None:
+        return ""
+    return f"sens {each.sensitivity:g}, spec {each.specificity:g}"
+
+
+def _evidence(each: patient.FindingType) -> str:
+    return ", ".join(each.evidence) or "assumed"
+
+
+def _kind(value: dict[str, Any]) -> str:
+    if "description" in value:
+        return str(value["description"])
+    if value.get("type") == "object":
+        inner = value.get("properties") or {}
+        return "object: " + ", ".join(f"`{key}`" for key in inner) if inner else "object"
+    if value.get("type") == "array":
+        return f"list of {_kind(value['items'])}"
+    if "enum" in value or "const" in value:
+        return " or ".join(f"`{json.dumps(each)}`" for each in value.get("enum", [value.get("const")]))
+    if "$ref" in value:
+        return f"{value['$ref'].rsplit('/', 1)[-1]}"
+    kinds = value.get("type", "anything")
+    return " or ".join(kinds) if isinstance(kinds, list) else str(kinds)
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or with `--check` say which are out of date."""
+    stale = [path for path, text in pages().items() if not path.exists() or path.read_text("utf-8") != text]
+    if "--check" in arguments:
+        for path in stale:
+            print(f"out of date: {path.name}; run make docs", file=sys.stderr)
+        return 1 if stale else 0
+    for path in stale:
+        path.write_text(pages()[path], "utf-8")
+        print(f"wrote {path.name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

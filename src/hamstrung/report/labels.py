@@ -1,0 +1,63 @@
+"""The vocabulary's names for what a report tells: the clinician's, and the patient's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hamstrung import patient
+from hamstrung.diagnosis import Assessment
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One finding as it was entered, and what became of it."""
+
+    label: str
+    value: str
+    use: str
+
+
+def clinical(code: str) -> str:
+    """The clinician's name of a finding; the code itself where the vocabulary has none."""
+    known = patient.vocabulary().get(code)
+    return known.label if known else code
+
+
+def plain(code: str) -> str:
+    """The patient's name of a finding."""
+    known = patient.vocabulary().get(code)
+    return (known.plain_label or known.label) if known else code
+
+
+def unit(code: str) -> str:
+    """A finding's unit; empty for an answer."""
+    known = patient.vocabulary().get(code)
+    return known.unit if known else ""
+
+
+def entries(assessment: Assessment) -> tuple[Entry, ...]:
+    """Every finding that was entered, with its value and whether it entered the likelihood."""
+    diagnostics = assessment.diagnostics
+    found: Mapping[str, Any] = assessment.patient.findings
+    return tuple(
+        Entry(
+            clinical(code),
+            _said(code, value),
+            _use(code, diagnostics.findings_used, diagnostics.findings_unused),
+        )
+        for code, value in found.items()
+    )
+
+
+def _said(code: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float)):
+        return f"{value:g} {unit(code)}".strip().replace("-", "−", 1)
+    return str(value).replace("_", " ")
+
+
+def _use(code: str, used: tuple[str, ...], unused: Mapping[str, str]) -> str:
+    if code in used:
+        return "used"
+    return f"not used: {unused[code]}" if code in unused else "not used"
