@@ -79,16 +79,17 @@ def _discs(neutral: Shape, frames: Frames) -> dict[str, Any]:
 
 def _joints(person: Anthropometry, neutral: Shape) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    knee = passive.limb("knee", ("z",))
     laws = {
         "spine": passive.spine(person),
         "hip": passive.hip(person, neutral.tilt),
-        "ankle": passive.limb("ankle", ("z", "x")),
-        "knee": passive.Law(knee.k1[0], knee.a[0], knee.b[0], knee.lim[0]),
+        "knee": passive.knee(person),
+        "ankle": passive.ankle(person),
     }
     for joint, law in laws.items():
-        found |= {f"{joint}_{part}": value.copy() for part, value in law._asdict().items()}
-    found["knee_k1"] = float(knee.k1[0])
+        found |= {f"{joint}_{part}": value for part, value in law._asdict().items()}
+    found["knee_k1"] = float(found["knee_k1"][0])
+    for part in ("a", "b", "lim"):
+        found[f"knee_{part}"] = found[f"knee_{part}"][0]
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from hamstrung.body import lengths as _lengths
-from hamstrung.body import paths, tables
+from hamstrung.body import passive, paths, tables
 from hamstrung.body.arrays import Floats
 from hamstrung.body.frames import Frames
 from hamstrung.body.layout import FRAME_SEGMENT
@@ -81,9 +81,8 @@ def strength(person: Anthropometry, length_ratio: Floats) -> Floats:
         length_ratio: fibre lengths over those of the reference body, (muscle,).
     """
     table, same, value = tables.fascicles(), fixed(), _lengths.values()
-    mass = min(person.mass_kg, value["strength_mass_limit"] * person.height_m**2)
     reference = value["reference_mass"] * value["reference_height"]
-    volume = same.slope * mass * person.height_m + same.intercept
+    volume = same.slope * reference * passive.size(person) + same.intercept
     ratio = np.maximum(volume / (same.slope * reference + same.intercept), 0.02)
     factor = value["female_strength"] if person.sex == "female" else 1.0
     factor *= max(0.4, 1.0 - value["strength_loss_per_year"] * max(0.0, person.age_y - 40.0))

@@ -3,7 +3,8 @@
     M(t) = -k1 t - a0 exp(b0 (t - lim0)) + a1 exp(b1 (-t - lim1))
 
 Source: passive.csv (segment stiffness M232 under preload M234, ranges M238-M252). The limits are where a stop
-gives its tabulated moment; well beyond them the law is a wall, not an observation.
+gives its tabulated moment; well beyond them the law is a wall, not an observation. Moments scale with mass
+times height (assumed), so that people of all sizes bend alike; mass beyond a BMI of 30 adds nothing.
 """
 
 import math
@@ -12,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from hamstrung.body import tables
+from hamstrung.body import lengths, tables
 from hamstrung.body.arrays import Floats
 from hamstrung.body.layout import AXES, SPINE_JOINTS
 from hamstrung.body.person import Anthropometry
@@ -29,29 +30,46 @@ class Law(NamedTuple):
 
 def spine(person: Anthropometry) -> Law:
     """Laws of the six spine joints, (joint, axis[, direction])."""
-    law = _spine()
-    stiffness = person.lumbar_stiffness
-    return Law(law.k1 * stiffness, law.a * stiffness, law.b.copy(), law.lim.copy())
+    return _scaled(_spine(), person.lumbar_stiffness * size(person))
 
 
 def hip(person: Anthropometry, tilt: float) -> Law:
     """Law of the hip capsule; a pelvis that stands tilted forward is that much nearer to the flexion stop."""
-    law = limb("hip", AXES)
-    lim = law.lim.copy()
-    lim[0, 0] -= person.hip_range_lost_rad + tilt
-    lim[0, 1] += tilt
-    return Law(law.k1.copy(), law.a.copy(), law.b.copy(), lim)
+    law = _scaled(_limb("hip", AXES), size(person))
+    law.lim[0, 0] -= person.hip_range_lost_rad + tilt
+    law.lim[0, 1] += tilt
+    return law
+
+
+def knee(person: Anthropometry) -> Law:
+    """Law of the knee, flexion positive, (1[, direction])."""
+    return _scaled(_limb("knee", ("z",)), size(person))
+
+
+def ankle(person: Anthropometry) -> Law:
+    """Law of the ankle about z (dorsiflexion positive) and x, (axis[, direction])."""
+    return _scaled(_limb("ankle", ("z", "x")), size(person))
+
+
+def size(person: Anthropometry) -> float:
+    """Mass times height over that of the reference body, without the mass beyond a BMI limit."""
+    value = lengths.values()
+    mass = min(person.mass_kg, value["strength_mass_limit"] * person.height_m**2)
+    return mass * person.height_m / (value["reference_mass"] * value["reference_height"])
+
+
+def _scaled(law: Law, factor: float) -> Law:
+    return Law(law.k1 * factor, law.a * factor, law.b.copy(), law.lim.copy())
 
 
 @cache
-def limb(joint: str, axes: tuple[str, ...]) -> Law:
-    """Law of a limb's joint, (axis[, direction])."""
+def _limb(joint: str, axes: tuple[str, ...]) -> Law:
     return _stack([_row(joint, axis) for axis in axes])
 
 
 @cache
 def _spine() -> Law:
-    return _stack([limb(joint, AXES) for joint in SPINE_JOINTS])
+    return _stack([_limb(joint, AXES) for joint in SPINE_JOINTS])
 
 
 def _stack(laws: list[Law]) -> Law:

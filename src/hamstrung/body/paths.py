@@ -13,9 +13,7 @@ import numpy as np
 from hamstrung.body.arrays import Floats, Ints
 
 
-def lengths(
-    point: Floats, first: Ints, *, centre: Floats, radius: Floats, wrapped: Ints, span: Ints
-) -> Floats:
+def lengths(point: Floats, first: Ints, *, centre: Floats, radius: Floats, wrapped: Ints, span: Ints) -> Floats:
     """Lengths of all muscles.
 
     Args:
