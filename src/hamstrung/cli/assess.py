@@ -12,12 +12,8 @@ def command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Patient file, TOML or JSON.")],
     as_json: options.AsJson = False,
     html: Annotated[Path | None, typer.Option("--html", metavar="OUT", help="Write the report here.")] = None,
-    beliefs: Annotated[
-        str, typer.Option(help="literature, or essay: every claim at face value.")
-    ] = "literature",
-    cohort: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="A cohort in place of the default.")
-    ] = None,
+    beliefs: Annotated[str, typer.Option(help="literature, or essay: every claim at face value.")] = "literature",
+    cohort: Annotated[Path | None, typer.Option(metavar="DIR", help="A cohort in place of the default.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the default cohort.")] = 0,
 ) -> None:
     """Assess a person: what part the hamstrings play.

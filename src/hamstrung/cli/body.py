@@ -37,9 +37,7 @@ def command(
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(
-        "hip", "knee", "muscle", "length, mm", "hip arm, mm", "knee arm, mm", "passive, N", box=None
-    )
+    table = Table("hip", "knee", "muscle", "length, mm", "hip arm, mm", "knee arm, mm", "passive, N", box=None)
     for point in grid:
         for name, muscle in point.hamstrings.items():
             millimetres = (muscle.length_m, muscle.hip_moment_arm_m, muscle.knee_moment_arm_m)

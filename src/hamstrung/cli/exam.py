@@ -24,10 +24,10 @@ def command(
 
     names = {name.replace("-", "_"): name for name in mechanics.TESTS}
     chosen = names[options.known(test, names, what="test")]
-    leg = options.known(side, ("left", "right"), what="side")
+    left = options.known(side, ("left", "right"), what="side") == "left"
     deficit = options.deficit(deficit_left_deg, deficit_right_deg)
     body = options.anthropometry(file)
-    read = mechanics.run(chosen, anthropometry=body, deficit=deficit, side=leg)
+    read = mechanics.run(chosen, anthropometry=body, deficit=deficit, side="left" if left else "right")
     if as_json:
         from hamstrung.cli import output
 

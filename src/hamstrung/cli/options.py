@@ -13,14 +13,10 @@ if TYPE_CHECKING:
     from hamstrung.body import Anthropometry
     from hamstrung.mechanics.hamstrings import Deficit
 
-PatientFile = Annotated[
-    Path | None, typer.Argument(metavar="[FILE]", help="Patient file; else the reference man.")
-]
+PatientFile = Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Patient file; else the reference man.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 DeficitLeft = Annotated[float, typer.Option("--deficit-left-deg", help="Left structural deficit, degrees.")]
-DeficitRight = Annotated[
-    float, typer.Option("--deficit-right-deg", help="Right structural deficit, degrees.")
-]
+DeficitRight = Annotated[float, typer.Option("--deficit-right-deg", help="Right structural deficit, degrees.")]
 
 DEFICIT_RANGE = (-40.0, 70.0)
 

@@ -52,8 +52,12 @@ def _task(name: str, *, trunk_deg: float | None, load_kg: float | None, style: s
     options.within(trunk_deg, "--trunk-deg", 0.0, 120.0, unit="degrees")
     options.within(load_kg, "--load-kg", 0.0, 60.0, unit="kg")
     if name == "lifting":
-        chosen = options.known(style or "stoop", ("stoop", "squat"), what="style")
-        return tasks.lift(load_kg=15.0 if load_kg is None else load_kg, style=chosen, trunk_deg=trunk_deg)
+        squat = options.known(style or "stoop", ("stoop", "squat"), what="style") == "squat"
+        return tasks.lift(
+            load_kg=15.0 if load_kg is None else load_kg,
+            style="squat" if squat else "stoop",
+            trunk_deg=trunk_deg,
+        )
     return tasks.TASKS[name] if trunk_deg is None else tasks.bend_to(trunk_deg)
 
 
@@ -75,9 +79,7 @@ def _show(solved: "Posture") -> None:
         angles.add_row(label, f"{getattr(solved, key):.1f}")
     loads = Table("level", "compression, N", "shear, N", "moment, Nm", box=None)
     for level, load in solved.loads.items():
-        loads.add_row(
-            level.upper(), *(f"{v:.0f}" for v in (load.compression_n, load.shear_n, load.moment_nm))
-        )
+        loads.add_row(level.upper(), *(f"{v:.0f}" for v in (load.compression_n, load.shear_n, load.moment_nm)))
     console.print(angles, loads, sep="\n")
     force = solved.hamstring_force_n
     console.print(f"hamstrings: left {force['left']:.0f} N, right {force['right']:.0f} N")

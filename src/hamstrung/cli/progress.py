@@ -1,5 +1,6 @@
 """Progress of long work, on stderr, and only where someone watches."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -17,17 +18,21 @@ def bar(label: str) -> Iterator[Tell]:
     Yields:
         A function that is told how far the work is.
     """
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = None
+    progress = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = progress.add_task(label, total=None)
 
-        def tell(done: int, total: int) -> None:
-            nonlocal task
-            if task is None:
-                task = progress.add_task(label, total=total)
-            progress.update(task, completed=done, total=total)
+    def tell(done: int, total: int) -> None:
+        progress.start()
+        progress.update(task, completed=done, total=total)
 
+    try:
         yield tell
+    finally:
+        progress.stop()

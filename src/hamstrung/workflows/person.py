@@ -45,17 +45,24 @@ def _with_lordosis(plain: Anthropometry, patient: Patient) -> Anthropometry:
     measured = _measured(patient, "lumbar_lordosis_deg", DEG)
     if measured is None:
         return plain
-    return replace(plain, lordosis_offset_rad=measured - body.build(plain).neutral_lordosis)
+    low, high, _ = body.LIMITS["lordosis_offset_rad"]
+    offset = measured - float(body.build(plain).neutral_lordosis)
+    return replace(plain, lordosis_offset_rad=min(max(offset, low), high))
 
 
 def _with_legs(plain: Anthropometry, patient: Patient) -> Anthropometry:
     longer_right = _measured(patient, "leg_length_difference_mm", MM)
     if not longer_right:
         return plain
-    usual = body.leg_length(plain)
-    return replace(
-        plain, leg_length_right_m=usual + longer_right / 2.0, leg_length_left_m=usual - longer_right / 2.0
-    )
+    usual = _leg_length(body.build(plain))
+    return replace(plain, leg_length_right_m=usual + longer_right / 2.0, leg_length_left_m=usual - longer_right / 2.0)
+
+
+def _leg_length(built: body.Body) -> float:
+    """Hip centre to floor in standing [m]."""
+    thigh, foot = body.SEGMENTS.index("thigh_right"), body.SEGMENTS.index("foot_right")
+    to_ankle = -sum(float(built.seg_offset[segment, 1]) for segment in range(thigh + 1, foot + 1))
+    return to_ankle - float(built.heel_toe[0, :, 1].min())
 
 
 def _measured(patient: Patient, code: str, unit: float) -> float | None:
