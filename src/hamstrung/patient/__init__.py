@@ -1,6 +1,7 @@
 """Persons, visits and the vocabulary of findings; validation and the red-flag gate."""
 
 from hamstrung.patient.finding_type import Cost, ErrorModel, FindingType, Value
+from hamstrung.patient.imported import ImportReport
 from hamstrung.patient.reading import PERSON_RANGES, TREATMENT_KINDS, from_mapping, to_mapping
 from hamstrung.patient.record import Finding, Patient, Person, Treatment, Visit
 from hamstrung.patient.red_flags import (
@@ -21,6 +22,7 @@ __all__ = [
     "ErrorModel",
     "Finding",
     "FindingType",
+    "ImportReport",
     "Patient",
     "Person",
     "RedFlag",

@@ -57,9 +57,7 @@ def number(
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise place.error(f"is {shown(value)}, not a number", hint=f"allowed is {allowed}, without quotes")
     if isinstance(value, float) and not isfinite(value):
-        raise place.error(
-            f"is {value}, not a finite number", hint=f"allowed is {allowed}; leave out what is unknown"
-        )
+        raise place.error(f"is {value}, not a finite number", hint=f"allowed is {allowed}; leave out what is unknown")
     if not low <= value <= high:
         raise InputError.outside(place.field, value, low, high, source=place.source, unit=unit)
     if integer is not None and value != int(value):
@@ -77,9 +75,7 @@ def text(value: object, place: Place, *, longest: int = 2000) -> str:
         raise place.error(f"is {shown(value)}, not text", hint="put it in quotes")
     if len(value) > longest:
         raise place.error(f"has {len(value)} characters, more than {longest}")
-    if any(
-        (ord(letter) < 32 and letter not in "\n\t") or 0xD800 <= ord(letter) <= 0xDFFF for letter in value
-    ):
+    if any((ord(letter) < 32 and letter not in "\n\t") or 0xD800 <= ord(letter) <= 0xDFFF for letter in value):
         raise place.error("holds control characters")
     return value
 
@@ -126,9 +122,7 @@ def day(value: object, place: Place, *, today: date) -> date:
     if isinstance(value, datetime) or not isinstance(value, date):
         raise place.error(f"is {shown(value)}, not a date", hint="write it as 2026-03-02")
     if value > today:
-        raise place.error(
-            f"is {value}, in the future (today is {today})", hint="was day, month or year swapped?"
-        )
+        raise place.error(f"is {value}, in the future (today is {today})", hint="was day, month or year swapped?")
     if value.year < 1900:
         raise place.error(f"is {value}, before 1900", hint="allowed is 1900-01-01 to today")
     return value

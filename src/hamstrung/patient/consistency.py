@@ -91,14 +91,10 @@ def _build(person: Person, values: Values) -> Iterator[Contradiction]:
         return
     bmi = person.mass_kg / (person.height_cm / 100) ** 2
     if not 9 <= bmi <= 90:
-        problem = (
-            f"is {person.mass_kg:g} at {person.height_cm:g} cm: body mass index {bmi:.0f}, outside 9 to 90"
-        )
+        problem = f"is {person.mass_kg:g} at {person.height_cm:g} cm: body mass index {bmi:.0f}, outside 9 to 90"
         yield Contradiction("mass_kg", problem, True, "was another unit typed?")
     elif not 15 <= bmi <= 50:
-        yield Contradiction(
-            "mass_kg", f"gives a body mass index of {bmi:.1f}, unusual: most people lie in 15 to 50"
-        )
+        yield Contradiction("mass_kg", f"gives a body mass index of {bmi:.1f}, unusual: most people lie in 15 to 50")
     if person.bmi_kg_m2 is not None and abs(person.bmi_kg_m2 - bmi) > 1:
         problem = f"is {person.bmi_kg_m2:g}, but height and mass give {bmi:.1f}"
         yield Contradiction("bmi_kg_m2", problem)
@@ -113,9 +109,7 @@ def _time(person: Person, values: Values) -> Iterator[Contradiction]:
             yield Contradiction(code, problem, True, "was it typed in days or months?")
     hours = _numbers(values, "sitting_h_per_day", "driving_h_per_day")
     if hours and hours[1] > hours[0]:
-        yield Contradiction(
-            "driving_h_per_day", f"is {hours[1]:g}, more than the {hours[0]:g} hours of sitting"
-        )
+        yield Contradiction("driving_h_per_day", f"is {hours[1]:g}, more than the {hours[0]:g} hours of sitting")
     day = _numbers(values, "sitting_h_per_day", "activity_h_per_week")
     if day and day[0] + day[1] / 7 > 24:
         problem = f"is {day[0]:g}, which with {day[1]:g} hours of activity a week is more than a day"
@@ -184,9 +178,7 @@ def _reach(person: Person, values: Values) -> Iterator[Contradiction]:
     """Hands do not reach the floor over legs that rise only halfway."""
     found = _numbers(values, "toe_touch_cm", "slr_left_deg", "slr_right_deg")
     if found and found[0] <= 0 and max(found[1:]) < 45:
-        problem = (
-            f"is {found[0]:g}, at the floor, though neither straight leg rises beyond {max(found[1:]):g} deg"
-        )
+        problem = f"is {found[0]:g}, at the floor, though neither straight leg rises beyond {max(found[1:]):g} deg"
         yield Contradiction("toe_touch_cm", problem)
 
 
@@ -211,9 +203,7 @@ def _sides(person: Person, values: Values) -> Iterator[Contradiction]:
         return
     other = SIDES[1 - SIDES.index(said)]
     places = [code for code, value in values.items() if code.startswith("pain_place_") and value is True]
-    if any(code.endswith(f"_{other}") for code in places) and not any(
-        code.endswith(f"_{said}") for code in places
-    ):
+    if any(code.endswith(f"_{other}") for code in places) and not any(code.endswith(f"_{said}") for code in places):
         problem = f"is {said}, but every sided place of pain is {other}; were left and right swapped?"
         yield Contradiction("pain_side", problem)
 
@@ -238,9 +228,7 @@ def _slip(person: Person, values: Values) -> Iterator[Contradiction]:
 def _inflammation(person: Person, values: Values) -> Iterator[Contradiction]:
     """Long morning stiffness belongs to the inflammatory pattern."""
     if values.get("morning_stiffness_over_30min") is True and values.get("rf_inflammatory_pattern") == "no":
-        yield Contradiction(
-            "rf_inflammatory_pattern", 'is "no", but morning_stiffness_over_30min is true; ask again'
-        )
+        yield Contradiction("rf_inflammatory_pattern", 'is "no", but morning_stiffness_over_30min is true; ask again')
 
 
 HISTORY_LAWS: tuple[Law, ...] = (_build, _time, _injury)

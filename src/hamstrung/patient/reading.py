@@ -118,9 +118,7 @@ def _history(value: object, place: Place) -> tuple[dict[str, Value], list[str]]:
     fields = _codes(value, place, history=True)
     types = vocabulary()
     history = {code: check.finding(each, place / code, types[code]) for code, each in fields.items()}
-    remarks = [
-        f"{code} {said}" for code, each in history.items() for said in check.unusual(each, types[code])
-    ]
+    remarks = [f"{code} {said}" for code, each in history.items() for said in check.unusual(each, types[code])]
     return history, remarks
 
 
@@ -134,9 +132,7 @@ def _visits(value: object, place: Place, *, today: date) -> tuple[Visit, ...]:
         if visit.date is None and len(visits) > 1:
             raise at.error("is missing", hint="with several visits each needs its date")
         if visit.date is not None and visit.date in seen:
-            raise at.error(
-                f"is {visit.date}, as is that of {place[seen[visit.date]].field}", hint="one visit a day"
-            )
+            raise at.error(f"is {visit.date}, as is that of {place[seen[visit.date]].field}", hint="one visit a day")
         if visit.date is not None:
             seen[visit.date] = index
     return tuple(sorted(visits, key=lambda visit: visit.date or date.min))

@@ -146,9 +146,7 @@ def _raised(rule: Rule, facts: _Facts) -> RedFlag | None:
         return None
     codes = tuple(dict.fromkeys(_codes(rule.conditions, facts)))
     flag = rule.flag
-    again = [
-        code for code in codes if code in facts.carried and facts.at_visit.get(code) in (None, "not_asked")
-    ]
+    again = [code for code in codes if code in facts.carried and facts.at_visit.get(code) in (None, "not_asked")]
     reason = flag.reason + (f" (from an earlier visit, not asked again: {', '.join(again)})" if again else "")
     return RedFlag(flag.code, flag.label, flag.action, flag.urgency, reason, flag.source, codes)
 
@@ -157,9 +155,7 @@ def _holds(conditions: Mapping[str, Any], facts: _Facts) -> bool:
     every = all(_true(each, facts) for each in conditions.get("all", ()))
     some = sum(_true(each, facts) for each in conditions.get("any", ()))
     enough = some >= conditions.get("at_least", 1) if "any" in conditions else True
-    needed = (
-        any(_true(each, facts) for each in conditions["needs_any"]) if "needs_any" in conditions else True
-    )
+    needed = any(_true(each, facts) for each in conditions["needs_any"]) if "needs_any" in conditions else True
     return every and enough and needed
 
 

@@ -46,18 +46,14 @@ def _cost(entry: Mapping[str, Any]) -> Cost:
     return Cost(*(float(entry[key]) for key in ("money", "minutes", "pain", "radiation_msv")))
 
 
-def _types(
-    entry: Mapping[str, Any], *, costs: Mapping[str, Cost], table: Mapping[str, Any]
-) -> Iterator[FindingType]:
+def _types(entry: Mapping[str, Any], *, costs: Mapping[str, Cost], table: Mapping[str, Any]) -> Iterator[FindingType]:
     """One type for a finding without a side, two for a sided one."""
     sides: tuple[Side | None, ...] = SIDES if "{side}" in entry["code"] else (None,)
     for side in sides:
         yield _type(entry, side=side, cost=costs[entry["cost"]], methods=table.get("method", []))
 
 
-def _type(
-    entry: Mapping[str, Any], *, side: Side | None, cost: Cost, methods: list[dict[str, Any]]
-) -> FindingType:
+def _type(entry: Mapping[str, Any], *, side: Side | None, cost: Cost, methods: list[dict[str, Any]]) -> FindingType:
     kind = entry.get("kind", "number")
     choices = RED_FLAG_ANSWERS if kind == "red_flag" else tuple(entry.get("choices", ()))
     low, high = entry.get("range", (0, max(len(choices) - 1, 1)))

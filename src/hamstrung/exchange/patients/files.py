@@ -1,8 +1,6 @@
 """Reading a patient file whole or refusing it in one sentence; writing one whole or not at all."""
 
 import json
-import os
-import tempfile
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -11,10 +9,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from hamstrung.errors import InputError
+from hamstrung.exchange import text_file
 from hamstrung.exchange.patients import toml_text
 from hamstrung.patient import Patient, from_mapping, to_mapping
 
-LARGEST_BYTES: Final = 4_000_000
 SUFFIXES: Final = (".toml", ".json")
 
 
@@ -33,7 +31,7 @@ def read(path: Path | str, *, today: date) -> Patient:
     """
     path = Path(path)
     parse = _PARSERS[_suffix(path)]
-    text = _text(path)
+    text = text_file.read_text(path, start="[person]")
     data = _parsed(text, parse, source=str(path))
     if not isinstance(data, dict):
         raise InputError("the file", "is not a table of fields", source=str(path), hint="start with [person]")
@@ -54,57 +52,15 @@ def write(patient: Patient, path: Path | str) -> None:
     """
     path = Path(path)
     text = _WRITERS[_suffix(path)](to_mapping(patient))
-    try:
-        _replace(path, text.encode("utf-8"))
-    except OSError as error:
-        raise InputError("the file", f"cannot be written: {_reason(error)}", source=str(path)) from error
-
-
-def _replace(path: Path, content: bytes) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    text_file.replace(path, text.encode("utf-8"))
 
 
 def _suffix(path: Path) -> str:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES and not path.is_dir():
         shown = f"ends in {suffix}" if suffix else "has no ending"
-        raise InputError(
-            "the file", shown, source=str(path), hint=f"a patient file ends in {' or '.join(SUFFIXES)}"
-        )
+        raise InputError("the file", shown, source=str(path), hint=f"a patient file ends in {' or '.join(SUFFIXES)}")
     return suffix if suffix in SUFFIXES else SUFFIXES[0]
-
-
-def _text(path: Path) -> str:
-    try:
-        if path.is_dir():
-            raise InputError("the file", "is a folder", source=str(path), hint="name one patient file in it")
-        with path.open("rb") as file:
-            content = file.read(LARGEST_BYTES + 1)
-    except OSError as error:
-        raise InputError("the file", f"cannot be read: {_reason(error)}", source=str(path)) from error
-    return _decoded(content, source=str(path))
-
-
-def _decoded(content: bytes, *, source: str) -> str:
-    if len(content) > LARGEST_BYTES:
-        raise InputError("the file", f"is larger than {LARGEST_BYTES // 1_000_000} MB", source=source)
-    if not content.strip():
-        raise InputError("the file", "is empty", source=source, hint="start with [person]")
-    if b"\x00" in content:
-        raise InputError("the file", "is binary, not text", source=source)
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise InputError("the file", f"is not UTF-8 text at line {line}", source=source) from error
 
 
 def _parsed(text: str, parse: Callable[[str], Any], *, source: str) -> Any:
@@ -146,13 +102,7 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
-
-
-_PARSERS: Final[Mapping[str, Callable[[str], Any]]] = MappingProxyType(
-    {".toml": tomllib.loads, ".json": _from_json}
-)
+_PARSERS: Final[Mapping[str, Callable[[str], Any]]] = MappingProxyType({".toml": tomllib.loads, ".json": _from_json})
 _WRITERS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = MappingProxyType(
     {".toml": toml_text.dumps, ".json": _to_json}
 )

@@ -49,9 +49,7 @@ def _is_table(value: Any, path: tuple[str, ...]) -> bool:
 
 
 def _is_tables(value: Any) -> bool:
-    return (
-        isinstance(value, list | tuple) and bool(value) and all(isinstance(each, Mapping) for each in value)
-    )
+    return isinstance(value, list | tuple) and bool(value) and all(isinstance(each, Mapping) for each in value)
 
 
 def _dotted(path: tuple[str, ...]) -> str:
