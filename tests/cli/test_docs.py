@@ -33,9 +33,7 @@ def _documented() -> list[tuple[str, str]]:
     pages = [ROOT / "README.md", ROOT / "docs" / "guide.md"]
     found = []
     for page in pages:
-        for line in re.findall(
-            r"^(?:\$ )?(?:\.venv/bin/)?(hamstrung .*)$", page.read_text("utf-8"), flags=re.M
-        ):
+        for line in re.findall(r"^(?:\$ )?(?:\.venv/bin/)?(hamstrung .*)$", page.read_text("utf-8"), flags=re.M):
             found.append((page.name, line))
     return found
 
