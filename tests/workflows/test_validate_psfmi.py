@@ -43,7 +43,7 @@ def test_missing_values_get_a_column_of_their_own():
         (Patient(person=Person(sex="female", age_y=60.0)), {"rmdq": 9.0, "pain_nprs": 8.0}),
         (Patient(person=Person(sex="female", age_y=50.0)), {"rmdq": 6.0}),
     ]
-    found = validate_psfmi.design(people, without="rmdq")
+    found = validate_psfmi.design(validate_psfmi.known(people, without="rmdq"))
     assert found.shape == (3, 4)
     np.testing.assert_allclose(found.mean(axis=0), 0.0, atol=1e-12)
 

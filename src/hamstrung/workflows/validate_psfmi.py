@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr
 
-from hamstrung.diagnosis import Population, observations
+from hamstrung.diagnosis import ROLES, Assessment, Population, observations
 from hamstrung.diagnosis.prediction import Prediction, from_distribution, predict
 from hamstrung.patient import FindingType, Patient
 
@@ -23,6 +23,7 @@ LABELS = {
     "cohort": "conditioned cohort (has seen nobody)",
     "cohort_recalibrated": "cohort's mean, shifted and scaled on nine folds",
     "regression": "linear regression on the same findings (nine folds)",
+    "regression_all": "linear regression on every column of the table (nine folds)",
     "constant": "mean and spread of nine folds",
 }
 
@@ -44,6 +45,7 @@ def compare(
     *,
     vocabulary: Mapping[str, FindingType],
     seed: int,
+    table: Sequence[Mapping[str, float | None]] = (),
 ) -> Comparison:
     """Predict one score for everyone who has it, in every way.
 
@@ -53,24 +55,28 @@ def compare(
         population: care seekers of the cohort.
         vocabulary: ranges and error models.
         seed: of the division into folds.
+        table: every column of each person, the hidden score left out, for a second regression.
     """
-    seen = [(patient, observations(patient, vocabulary=vocabulary)) for patient in patients]
-    seen = [(patient, observed) for patient, observed in seen if target in observed]
+    everyone = [(patient, observations(patient, vocabulary=vocabulary)) for patient in patients]
+    has = [target in observed for _, observed in everyone]
+    seen = [pair for pair, here in zip(everyone, has, strict=True) if here]
     truth = np.array([float(observed[target]) for _, observed in seen])
     cohort = [
         predict(target, population, person=patient.person, observed=observed, vocabulary=vocabulary)
         for patient, observed in seen
     ]
-    predictors = design([(patient, {**observed}) for patient, observed in seen], without=target)
     folds = np.random.default_rng(seed).permutation(truth.size) % FOLDS
     own_mean = np.array([[each.mean] for each in cohort])
     points = cohort[0].points
     ways = {
         "cohort": cohort,
         "cohort_recalibrated": cross_validated(own_mean, truth, folds, points),
-        "regression": cross_validated(predictors, truth, folds, points),
+        "regression": cross_validated(design(known(seen, without=target)), truth, folds, points),
         "constant": cross_validated(np.empty((truth.size, 0)), truth, folds, points),
     }
+    if table:
+        rows = [row for row, here in zip(table, has, strict=True) if here]
+        ways["regression_all"] = cross_validated(design(rows), truth, folds, points)
     logs = {name: log_scores(predictions, truth) for name, predictions in ways.items()}
     gap = logs["cohort"] - logs["regression"]
     return Comparison(
@@ -81,12 +87,9 @@ def compare(
     )
 
 
-def design(seen: Sequence[tuple[Patient, Mapping[str, Any]]], *, without: str) -> Array:
-    """Standardised predictors: sex, age, body mass index and every number or sign; (person, predictor).
-
-    A missing value becomes the mean, with a column of its own that says so.
-    """
-    rows = [
+def known(seen: Sequence[tuple[Patient, Mapping[str, Any]]], *, without: str) -> list[dict[str, float | None]]:
+    """What is known of each person as numbers, one score left out."""
+    return [
         {
             "female": None if patient.person.sex is None else float(patient.person.sex == "female"),
             "age": patient.person.age_y,
@@ -95,19 +98,23 @@ def design(seen: Sequence[tuple[Patient, Mapping[str, Any]]], *, without: str) -
         }
         for patient, observed in seen
     ]
+
+
+def design(rows: Sequence[Mapping[str, float | None]]) -> Array:
+    """Standardised predictors, (person, predictor).
+
+    A missing value becomes the mean, with a column of its own that says so.
+    """
     names = sorted({name for row in rows for name, value in row.items() if value is not None})
     table = np.array([[np.nan if row.get(n) is None else row[n] for n in names] for row in rows], dtype=float)
     missing = np.isnan(table)
     filled = np.where(missing, np.nanmean(table, axis=0), table)
     columns = np.hstack([filled, missing[:, missing.any(axis=0)].astype(float)])
-    spread = columns.std(axis=0)
-    columns = columns[:, spread > 1e-9]
+    columns = columns[:, columns.std(axis=0) > 1e-9]
     return (columns - columns.mean(axis=0)) / columns.std(axis=0)
 
 
-def cross_validated(
-    predictors: Array, truth: Array, folds: NDArray[np.int_], points: Array
-) -> list[Prediction]:
+def cross_validated(predictors: Array, truth: Array, folds: NDArray[np.int_], points: Array) -> list[Prediction]:
     """Each person predicted by a least-squares regression on the other folds."""
     predictions: list[Prediction | None] = [None] * truth.size
     for fold in range(FOLDS):
@@ -207,6 +214,23 @@ def _comparison(each: Mapping[str, Any]) -> list[str]:
         f"(standard error {gap['standard_error']:.3f}{sure}).",
         "",
     ]
+
+
+def near_the_prior(answers: Sequence[Assessment], priors: Sequence[Mapping[str, float]]) -> dict[str, Any]:
+    """How far verdicts moved from the roles before any finding, as total variation distance."""
+    roles = [answer.roles.as_dict() for answer in answers]
+    distance = [
+        0.5 * sum(abs(own[role] - prior[role]) for role in ROLES) for own, prior in zip(roles, priors, strict=True)
+    ]
+    people = [answer.diagnostics.effective_sample_size for answer in answers]
+    return {
+        "distance_mean": float(np.mean(distance)),
+        "distance_largest": float(np.max(distance)),
+        "roles": {role: float(np.mean([own[role] for own in roles])) for role in ROLES},
+        "effective_sample_size_least": float(np.min(people)),
+        "effective_sample_size_median": float(np.median(people)),
+        "sharp": sum(answer.diagnostics.sharp for answer in answers),
+    }
 
 
 def _verdicts(verdicts: Mapping[str, Any]) -> list[str]:
