@@ -176,19 +176,21 @@ def _misplaced(code: str, place: Place, known: list[str]) -> InputError:
 
 
 def _finding(value: object, place: Place, *, code: str, rater: str) -> Finding:
-    """A finding given as a bare value, or as a table with its method and rater."""
+    """A finding given as a bare value, or as a table with its method, rater and a remark."""
     kind = vocabulary()[code]
-    method: str | None = None
+    method, remark = None, ""
     if isinstance(value, Mapping):
-        fields = _table(value, place, ("value", "method", "rater"))
+        fields = _table(value, place, ("value", "method", "rater", "remark"))
         if "value" not in fields:
             raise place.error("has no value", hint="write { value = ..., method = ..., rater = ... }")
         if "method" in fields:
             method = check.choice(fields["method"], place / "method", kind.methods)
         rater = check.text(fields.get("rater", rater), place / "rater", longest=200)
+        remark = check.text(fields.get("remark", ""), place / "remark")
         value, place = fields["value"], place / "value"
     checked = check.finding(value, place, kind)
-    return Finding(code, checked, rater=rater, method=method, warnings=check.unusual(checked, kind))
+    warnings = (*((remark,) if remark else ()), *check.unusual(checked, kind))
+    return Finding(code, checked, rater=rater, method=method, remark=remark, warnings=warnings)
 
 
 def _treatments(value: object, place: Place) -> tuple[Treatment, ...]:
@@ -233,7 +235,8 @@ def _visit_mapping(visit: Visit) -> dict[str, Any]:
 
 
 def _finding_mapping(finding: Finding, rater: str) -> Any:
-    extras = _known({"method": finding.method, "rater": None if finding.rater == rater else finding.rater})
+    rated = None if finding.rater == rater else finding.rater
+    extras = _known({"method": finding.method, "rater": rated, "remark": finding.remark or None})
     return {"value": finding.value, **extras} if extras else finding.value
 
 

@@ -44,6 +44,7 @@ class Finding:
         value: a number in its unit, a yes (True) or no (False), a choice or red-flag answer as text.
         rater: who found it; empty when unknown.
         method: the name of another method than the usual one; None for the usual.
+        remark: what whoever entered it wants known, such as an inference; also a warning.
         warnings: what is unusual about the value or contradicts another one.
     """
 
@@ -51,6 +52,7 @@ class Finding:
     value: Value
     rater: str = ""
     method: str | None = None
+    remark: str = ""
     warnings: tuple[str, ...] = ()
 
 

@@ -117,7 +117,9 @@ def _patient(row: Mapping[str, str], line: int, *, source: Path) -> Mapping[str,
     sections: dict[str, dict[str, Any]] = {"person": {}, "findings": {}}
     for name, column in USED.items():
         if row[name] not in MISSING:
-            sections[column.section][column.code] = _number(row[name], f"line {line}, column {name}", source)
+            value = _number(row[name], f"line {line}, column {name}", source)
+            remarked = {"value": value, "remark": f"read as {column.inferred}"}
+            sections[column.section][column.code] = value if column.section == "person" else remarked
     return {
         "id": f"{source.stem}-{line - 1:03d}",
         "note": f"Imported from row {line - 1} of {source.name} (R package psfmi). Column meanings are inferred.",
