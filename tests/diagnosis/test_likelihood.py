@@ -100,6 +100,18 @@ def test_what_the_model_does_not_speak_of_is_named(people):
     np.testing.assert_array_equal(found.total(), 0.0)
 
 
+def test_a_red_flag_counts_only_where_it_was_asked_and_its_accuracy_is_known():
+    """A red flag's yes or no is evidence like any sign; not asked is nothing, and neither is no accuracy."""
+    known = finding("rf_fever", kind="red_flag", sensitivity=0.57, specificity=0.95)
+    words = {"rf_fever": known, "rf_other": finding("rf_other", kind="red_flag")}
+    ill = np.array([1.0, 0.0])
+    people = care_seekers(cohort(size=2).with_columns(truth_rf_fever=ill, truth_rf_other=ill))
+    asked = of({"rf_fever": "no", "rf_other": "no"}, people, words=words)
+    np.testing.assert_allclose(np.exp(asked.total()), [0.43, 0.95])
+    assert asked.unused.keys() == {"rf_other"}
+    assert of({"rf_fever": "not_asked"}, people, words=words).codes == ()
+
+
 def test_a_gross_error_bounds_the_harm_of_one_number(people):
     """A number far from everyone cannot outweigh the others without limit."""
     errors = ErrorModel(discrepancy=0.0, gross_error=0.01)

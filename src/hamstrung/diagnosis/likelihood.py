@@ -38,11 +38,7 @@ _REDUNDANT = {
     "start_back_distress": (("start_back_total",), (), _PART),
     "pain_radiates_into_leg": (
         (),
-        tuple(
-            f"pain_place_{place}_{side}"
-            for place in ("posterior_thigh", "below_knee")
-            for side in (_LEFT, _RIGHT)
-        ),
+        tuple(f"pain_place_{place}_{side}" for place in ("posterior_thigh", "below_knee") for side in (_LEFT, _RIGHT)),
         _PLACES,
     ),
 }
@@ -144,9 +140,7 @@ def of(
             terms.append(_pair(pair, usable, people, vocabulary, errors))
             done.update(pair)
         else:
-            terms.append(
-                Term((code,), log_density(usable[code], people, kind=vocabulary[code], errors=errors))
-            )
+            terms.append(Term((code,), log_density(usable[code], people, kind=vocabulary[code], errors=errors)))
     return Likelihood(tuple(terms), unused, len(people))
 
 
@@ -312,8 +306,10 @@ def _usable(
     for code in sorted(observed):
         if reason := _redundant(code, observed):
             unused[code] = reason
-        elif vocabulary[code].kind == "red_flag":
-            unused[code] = "a red flag: it decides on referral, not on the roles"
+        elif observed[code] == "not_asked":
+            unused[code] = "not asked, which is never no"
+        elif vocabulary[code].kind == "red_flag" and vocabulary[code].sensitivity is None:
+            unused[code] = "a red flag without known accuracy: it decides on referral alone"
         elif people.truth(code) is None:
             unused[code] = "the model does not speak of it yet"
         else:
