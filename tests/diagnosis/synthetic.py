@@ -1,11 +1,11 @@
 """A cohort in memory whose answers are known in closed form."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hamstrung.diagnosis.roles import GROUPS, coalition, world
+from hamstrung.life import worlds
 from hamstrung.patient import Cost, FindingType
 
 DEFICIT_MEAN, DEFICIT_SD = 6.0, 10.0
@@ -25,6 +25,12 @@ class MemoryCohort:
 
     def __getitem__(self, column: str) -> NDArray[np.floating]:
         return self._columns[column]
+
+    def load(self, columns: Collection[str]) -> None:
+        """Everything is in memory already; what is not is an error."""
+        missing = set(columns) - self._columns.keys()
+        if missing:
+            raise KeyError(missing)
 
     def with_columns(self, **columns: NDArray[np.floating]) -> "MemoryCohort":
         """The same people with these columns added or replaced."""
@@ -71,13 +77,12 @@ def cohort(*, size: int = 20_000, seed: int = 7) -> MemoryCohort:
 
 def additive_worlds(sources: NDArray[np.floating]) -> dict[str, NDArray[np.floating]]:
     """Pain in all 64 worlds, and now, as the sum of the sources that are left, (group, person)."""
-    worlds = {}
+    pains = {}
     for mask in range(64):
-        removed = coalition(mask)
-        left = [row for group, row in zip(GROUPS, sources, strict=True) if group not in removed]
-        worlds[f"pain__{world(removed)}"] = np.sum(left, axis=0) if left else np.zeros(sources.shape[1])
-    worlds["pain__hamstrings_normalised_now"] = sources.sum(axis=0) - 0.5 * sources[0]
-    return worlds
+        left = [row for bit, row in enumerate(sources) if not mask >> bit & 1]
+        pains[f"pain__{worlds.name(mask)}"] = np.sum(left, axis=0) if left else np.zeros(sources.shape[1])
+    pains["pain__hamstrings_normalised_now"] = sources.sum(axis=0) - 0.5 * sources[0]
+    return pains
 
 
 def finding(code: str, **parts: object) -> FindingType:

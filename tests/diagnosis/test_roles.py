@@ -10,6 +10,7 @@ from diagnosis.synthetic import MemoryCohort, additive_worlds, cohort
 from hamstrung.diagnosis import ROLES, roles
 from hamstrung.diagnosis.people import care_seekers
 from hamstrung.diagnosis.roles import GROUPS, Thresholds
+from hamstrung.life import worlds
 
 PAINS = arrays(float, (64, 5), elements=st.floats(0.0, 10.0))
 
@@ -71,13 +72,6 @@ def test_secondary_share_is_read_on_the_worse_side():
     assert roles.secondary_share(person)[0] == pytest.approx(0.75)
 
 
-def test_every_coalition_has_a_world_of_its_own():
-    """The 64 coalitions of removed sources have 64 names, the named worlds among them."""
-    names = {roles.world(roles.coalition(mask)) for mask in range(64)}
-    assert len(names) == 64
-    assert {"factual", "hamstrings_healthy", "others_absent", "without_structure_nerve"} <= names
-
-
 @given(pain=PAINS)
 @settings(deadline=None, max_examples=50)
 def test_shapley_shares_sum_to_the_relief_of_removing_everything(pain):
@@ -114,13 +108,9 @@ def test_independent_sources_get_their_own_pain():
 def test_two_sufficient_causes_share_the_pain_and_are_flagged():
     """Two sources of which each alone would be enough get single shares of 0 and Shapley shares of a half."""
     base = cohort(size=1)
-    worlds = {}
-    for mask in range(64):
-        removed = roles.coalition(mask)
-        worlds[f"pain__{roles.world(removed)}"] = np.array(
-            [0.0 if {"hamstrings", "nerve"} <= set(removed) else 6.0]
-        )
-    table = roles.of(care_seekers(base.with_columns(**worlds)), thresholds=Thresholds())
+    both = worlds.HAMSTRINGS | worlds.NERVE
+    pains = {f"pain__{worlds.name(mask)}": np.array([0.0 if mask & both == both else 6.0]) for mask in range(64)}
+    table = roles.of(care_seekers(base.with_columns(**pains)), thresholds=Thresholds())
     np.testing.assert_allclose(table.single, 0.0)
     expected = [0.5 if group in ("hamstrings", "nerve") else 0.0 for group in GROUPS]
     np.testing.assert_allclose(table.shapley[:, 0], expected, atol=1e-12)

@@ -136,16 +136,11 @@ def test_mirrored_person_mirrored_answer():
     base = cohort(size=5000)
     base = base.with_columns(truth_slump_right_positive=np.zeros(5000))
     swapped = {
-        (name.replace("left", "R").replace("right", "left").replace("R", "right")): base[name]
-        for name in base.columns
+        (name.replace("left", "R").replace("right", "left").replace("R", "right")): base[name] for name in base.columns
     }
-    words = WORDS | {
-        "slump_right_positive": replace(WORDS["slump_left_positive"], code="slump_right_positive")
-    }
+    words = WORDS | {"slump_right_positive": replace(WORDS["slump_left_positive"], code="slump_right_positive")}
     here = assess(patient({"slr_left_deg": 48.0, "slump_left_positive": True}), base, words=words)
-    there = assess(
-        patient({"slr_right_deg": 48.0, "slump_right_positive": True}), MemoryCohort(swapped), words=words
-    )
+    there = assess(patient({"slr_right_deg": 48.0, "slump_right_positive": True}), MemoryCohort(swapped), words=words)
     assert here.roles.as_dict() == pytest.approx(there.roles.as_dict(), abs=1e-9)
     left, right = here.hamstrings["left"].deficit_deg, there.hamstrings["right"].deficit_deg
     assert left.mean == pytest.approx(right.mean)
@@ -182,8 +177,7 @@ def test_a_complete_clean_screen_withholds_nothing(population):
 def red_flags():
     """The red-flag items as words of the small vocabulary."""
     return {
-        code: finding(code, kind="red_flag", choices=("yes", "no", "not_asked"))
-        for code in items_that_apply(Patient())
+        code: finding(code, kind="red_flag", choices=("yes", "no", "not_asked")) for code in items_that_apply(Patient())
     }
 
 
@@ -212,9 +206,7 @@ def test_next_test_is_never_one_that_tells_nothing(population):
 
 def test_a_costly_test_is_not_worth_it(population):
     """The same test at a price beyond its gain is not recommended."""
-    dear = {
-        code: replace(word, cost=replace(word.cost, money=1e6, minutes=1e4)) for code, word in WORDS.items()
-    }
+    dear = {code: replace(word, cost=replace(word.cost, money=1e6, minutes=1e4)) for code, word in WORDS.items()}
     answer = assess(patient({"pain_nprs": 5.0}), population, words=dear)
     assert answer.next_tests == ()
     assert any("worth its cost" in note for note in answer.diagnostics.notes)

@@ -87,9 +87,7 @@ def natural_frequency(roles: Mapping[str, float]) -> str:
     for index in np.argsort(-(shares - counts), kind="stable")[: 100 - counts.sum()]:
         counts[index] += 1
     parts = [
-        f"{counts[index]} {_SAYING[ROLES[index]]}"
-        for index in np.argsort(-counts, kind="stable")
-        if counts[index]
+        f"{counts[index]} {_SAYING[ROLES[index]]}" for index in np.argsort(-counts, kind="stable") if counts[index]
     ]
     return f"Of 100 simulated people found like this, {', '.join(parts)}."
 

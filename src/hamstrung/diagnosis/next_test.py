@@ -131,9 +131,7 @@ def recommend(
     for trial in trials:
         kind = vocabulary[trial.finding]
         if trial.gain.mean > 0.0:
-            chosen.setdefault(
-                kind.stem, NextTest(trial.finding, trial.gain, _reason(trial, kind), kind.label)
-            )
+            chosen.setdefault(kind.stem, NextTest(trial.finding, trial.gain, _reason(trial, kind), kind.label))
     return tuple(list(chosen.values())[:most])
 
 
@@ -155,9 +153,7 @@ def _leading_people(weight: Array) -> np.ndarray:
     return weight >= least
 
 
-def _trial(
-    kind: FindingType, truth: Array, value: Array, weight: Array, *, errors: ErrorModel, worth: Worth
-) -> Trial:
+def _trial(kind: FindingType, truth: Array, value: Array, weight: Array, *, errors: ErrorModel, worth: Worth) -> Trial:
     """One test played through; `value` holds weighted roles and benefits, (person, role + decision)."""
     results, chance_by_person = _results(kind, truth, weight, errors=errors)
     sums = chance_by_person @ value
@@ -181,9 +177,7 @@ def _trial(
     return Trial(kind.code, outcomes, worth.cost(kind), by_role)
 
 
-def _results(
-    kind: FindingType, truth: Array, weight: Array, *, errors: ErrorModel
-) -> tuple[list[str], Array]:
+def _results(kind: FindingType, truth: Array, weight: Array, *, errors: ErrorModel) -> tuple[list[str], Array]:
     """Names of the possible results, and the chance of each for each person, (outcome, person)."""
     if kind.kind == "yes_no":
         yes = likelihood.probability_of_yes(truth, kind)
@@ -222,8 +216,7 @@ def _entropy(probabilities: Array) -> Array:
 def _reason(trial: Trial, kind: FindingType) -> str:
     """What the most telling results would do to the roles."""
     shift = {
-        role: max(o.roles[role] for o in trial.outcomes) - min(o.roles[role] for o in trial.outcomes)
-        for role in ROLES
+        role: max(o.roles[role] for o in trial.outcomes) - min(o.roles[role] for o in trial.outcomes) for role in ROLES
     }
     role = max(ROLES, key=lambda name: shift[name])
     lowest = min(trial.outcomes, key=lambda outcome: outcome.roles[role])

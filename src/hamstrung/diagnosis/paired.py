@@ -111,9 +111,7 @@ def predictions(
     return predicted
 
 
-def _expected(
-    posterior: Posterior, manoeuvre: Manoeuvre, vocabulary: Mapping[str, FindingType]
-) -> tuple[Array, float]:
+def _expected(posterior: Posterior, manoeuvre: Manoeuvre, vocabulary: Mapping[str, FindingType]) -> tuple[Array, float]:
     """Expected reading for each person and the standard deviation of measuring it."""
     kinds = [vocabulary[code] for code in manoeuvre.findings]
     truths = [posterior.people[posterior.people.truth(code) or code] for code in manoeuvre.findings]

@@ -19,6 +19,9 @@ class Cohort(Protocol):
     def __getitem__(self, column: str) -> NDArray[np.floating]:
         """One column, (person,)."""
 
+    def load(self, columns: Collection[str]) -> None:
+        """Read several columns in one pass."""
+
 
 class People:
     """A choice of a cohort's people; columns are read when asked for, and kept.
@@ -55,5 +58,9 @@ class People:
 
 
 def care_seekers(cohort: Cohort) -> People:
-    """Everyone in the cohort who seeks care: every patient conditions on that."""
+    """Everyone in the cohort who seeks care: every patient conditions on that.
+
+    All columns but the stored random numbers are read at once; one by one would open every part for each.
+    """
+    cohort.load([column for column in cohort.columns if not column.startswith("u_")])
     return People(cohort, np.flatnonzero(np.asarray(cohort["seeks_care"]) > 0.5))

@@ -130,9 +130,7 @@ class Posterior:
         if self.tempering == 1.0:
             return inner
         full = weights.normalise(self.log_prior + self.likelihood.total())
-        outer = weights.probability_interval(
-            _within_one(float(chosen @ full)), self.reliability.effective_draws
-        )
+        outer = weights.probability_interval(_within_one(float(chosen @ full)), self.reliability.effective_draws)
         return Interval(min(inner.low, outer.low), max(inner.high, outer.high))
 
     def _log_weights(self) -> Array:

@@ -24,19 +24,12 @@ from numpy.typing import NDArray
 
 from hamstrung.diagnosis.assessment import ROLES
 from hamstrung.diagnosis.people import Array, People
+from hamstrung.life import worlds
+from hamstrung.life.worlds import GROUPS
 
-GROUPS = ("hamstrings", "structure", "nerve", "systemic", "injury", "distress")
 FACTUAL, HEALTHY, NORMALISED = "factual", "hamstrings_healthy", "hamstrings_normalised_now"
 OTHERS_ABSENT = "others_absent"
-_SINGLE = {
-    "hamstrings": HEALTHY,
-    "structure": "structure_normal",
-    "nerve": "nerve_normal",
-    "systemic": "systemic_absent",
-    "injury": "injury_absent",
-    "distress": "distress_low",
-}
-_MEMBERS = 1 << len(GROUPS)
+_COALITIONS = 1 << len(GROUPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +106,14 @@ def of(people: People, *, thresholds: Thresholds) -> RoleTable:
     factual = pain[0]
     relief = relief_share(factual, people[f"pain__{HEALTHY}"], thresholds=thresholds)
     secondary = secondary_share(people)
-    single = np.stack(
-        [relief_share(factual, pain[1 << group], thresholds=thresholds) for group in range(len(GROUPS))]
-    )
+    single = np.stack([relief_share(factual, pain[1 << group], thresholds=thresholds) for group in range(len(GROUPS))])
     shapley = shapley_shares(pain, thresholds=thresholds)
     role = classify(relief, secondary, tight=is_tight(people, thresholds=thresholds), thresholds=thresholds)
     circle = (role == ROLES.index("contributor")) & (secondary >= thresholds.consequence)
     return RoleTable(role, relief, secondary, circle, single, shapley, overdetermined(single, shapley))
 
 
-def classify(
-    relief: Array, secondary: Array, *, tight: NDArray[np.bool_], thresholds: Thresholds
-) -> NDArray[np.int8]:
+def classify(relief: Array, secondary: Array, *, tight: NDArray[np.bool_], thresholds: Thresholds) -> NDArray[np.int8]:
     """Index into `ROLES` from r, d and whether anything is wrong with the hamstrings at all, (person,)."""
     code = {role: index for index, role in enumerate(ROLES)}
     cases = [
@@ -162,25 +151,9 @@ def secondary_share(people: People) -> Array:
     return np.where(deficit > 0, np.clip(share, 0.0, 1.0), 0.0)
 
 
-def world(removed: tuple[str, ...]) -> str:
-    """Name of the world without these groups, which come in the order of `GROUPS`."""
-    if not removed:
-        return FACTUAL
-    if len(removed) == 1:
-        return _SINGLE[removed[0]]
-    if removed == GROUPS[1:]:
-        return OTHERS_ABSENT
-    return "without_" + "_".join(removed)
-
-
-def coalition(mask: int) -> tuple[str, ...]:
-    """The removed groups of a coalition: bit g of the mask removes group g."""
-    return tuple(group for bit, group in enumerate(GROUPS) if mask >> bit & 1)
-
-
 def pain_by_coalition(people: People) -> Array:
     """Pain in all 64 worlds, (coalition, person); the row is the bit mask of the removed groups."""
-    return np.stack([people[f"pain__{world(coalition(mask))}"] for mask in range(_MEMBERS)])
+    return np.stack([people[f"pain__{worlds.name(mask)}"] for mask in range(_COALITIONS)])
 
 
 def shapley_shares(pain: Array, *, thresholds: Thresholds) -> Array:
@@ -204,7 +177,7 @@ def shapley_matrix() -> Array:
     |S|! (n - |S| - 1)! / n!  for each set S of the others that is removed already.
     """
     n = len(GROUPS)
-    matrix = np.zeros((n, _MEMBERS))
+    matrix = np.zeros((n, _COALITIONS))
     for group in range(n):
         others = [other for other in range(n) if other != group]
         for size in range(n):

@@ -68,9 +68,7 @@ def assess(
         ScienceError: the cohort has nobody like this person.
     """
     settings = settings or Settings()
-    population = (
-        cohort if isinstance(cohort, Population) else Population.of(cohort, thresholds=settings.thresholds)
-    )
+    population = cohort if isinstance(cohort, Population) else Population.of(cohort, thresholds=settings.thresholds)
     screen = screen_red_flags(patient)
     observed = observations(patient, vocabulary=vocabulary)
     vocabulary = as_measured(patient, vocabulary)
@@ -97,9 +95,7 @@ def assess(
         referral=_referral(screen),
         roles=Roles(**roles),
         vicious_circle=min(float(found.roles.circle @ found.weights), roles["contributor"]),
-        roles_interval={
-            role: found.interval(found.roles.indicator[:, index]) for index, role in enumerate(ROLES)
-        },
+        roles_interval={role: found.interval(found.roles.indicator[:, index]) for index, role in enumerate(ROLES)},
         hamstrings=summaries.hamstrings(found),
         sources=summaries.sources(found, grades=grades),
         posture=summaries.posture(found),
@@ -143,9 +139,7 @@ def _summary(patient: Patient, observed: Mapping[str, Value]) -> PatientSummary:
     person = patient.person
     date = patient.visits[-1].date if patient.visits else None
     visit = None if date is None else date.isoformat()
-    return PatientSummary(
-        patient.id, visit, person.sex, person.age_y, person.height_cm, person.mass_kg, dict(observed)
-    )
+    return PatientSummary(patient.id, visit, person.sex, person.age_y, person.height_cm, person.mass_kg, dict(observed))
 
 
 def _flags(screen: RedFlagScreen) -> tuple[RaisedFlag, ...]:
