@@ -1,0 +1,13 @@
+"""Many lives in many worlds, kept as Parquet.
+
+`build` makes a cohort or finishes an interrupted one, `open` reads one that is whole, `default` builds the ordinary
+one on first use.
+"""
+
+from hamstrung.cohort.builder import DEFAULT_SEED, DEFAULT_SIZE, Built, build
+from hamstrung.cohort.cache import default
+from hamstrung.cohort.store import Cohort
+from hamstrung.cohort.store import open_directory as open
+from hamstrung.cohort.summaries import summary
+
+__all__ = ["DEFAULT_SEED", "DEFAULT_SIZE", "Built", "Cohort", "build", "default", "open", "summary"]

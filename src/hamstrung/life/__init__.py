@@ -1,0 +1,38 @@
+"""The structural causal model of a life: habits, hamstrings, posture, tissue, pain and findings, and the worlds
+replayed on it.
+
+`beliefs` chooses how far each claim is believed; `simulate` lives people in every world from their stored uniforms;
+`columns` names what is kept of them; `graph` tells the model as data.
+"""
+
+from hamstrung.life.claims import PRESETS, Beliefs, beliefs, switches
+from hamstrung.life.columns import of as columns_of
+from hamstrung.life.diagram import Arrow, Graph, Node, graph
+from hamstrung.life.living import Lives, Mechanics, mechanics, simulate
+from hamstrung.life.nodes import NODES
+from hamstrung.life.priors import Parameter, parameters
+from hamstrung.life.priors import record as parameter_record
+from hamstrung.life.worlds import GROUPS, MASKS, WORLDS
+
+__all__ = [
+    "GROUPS",
+    "MASKS",
+    "NODES",
+    "PRESETS",
+    "WORLDS",
+    "Arrow",
+    "Beliefs",
+    "Graph",
+    "Lives",
+    "Mechanics",
+    "Node",
+    "Parameter",
+    "beliefs",
+    "columns_of",
+    "graph",
+    "mechanics",
+    "parameter_record",
+    "parameters",
+    "simulate",
+    "switches",
+]

@@ -1,0 +1,83 @@
+"""The causal model as data: nodes, arrows, claims and parameters, for printing, drawing and checking."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from hamstrung import evidence
+from hamstrung.life.claims import switches
+from hamstrung.life.priors import Parameter, parameters, read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A quantity of a life: its name, what it is, its unit and the stage of life at which it is settled."""
+
+    name: str
+    label: str
+    unit: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """One structural equation's edge.
+
+    Args:
+        source, target: nodes.
+        equation: how the target takes it up, in words and symbols.
+        grade: how well it is supported, A to X.
+        claim: whose strength multiplies it, if any.
+        evidence: rows of evidence, or "assumed".
+        parameters: tables of parameters that it uses.
+        loop: True for the one feedback that is solved to its fixed point.
+    """
+
+    source: str
+    target: str
+    equation: str
+    grade: str
+    claim: str | None
+    evidence: tuple[str, ...]
+    parameters: tuple[str, ...]
+    loop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Everything that `hamstrung model` prints."""
+
+    nodes: tuple[Node, ...]
+    arrows: tuple[Arrow, ...]
+    claims: tuple[dict[str, str | None], ...]
+    parameters: Mapping[str, Parameter]
+
+
+@cache
+def graph() -> Graph:
+    """The causal model as data."""
+    table = read_table("graph.toml")
+    nodes = tuple(
+        Node(name, str(row["label"]), str(row["unit"]), stage)
+        for stage, rows in table["nodes"].items()
+        for name, row in rows.items()  # type: ignore[attr-defined]
+    )
+    arrows = tuple(_arrow(row) for row in table["arrow"])  # type: ignore[arg-type]
+    grades = {claim.id: claim.grade for claim in evidence.claims()}
+    claims: tuple[dict[str, str | None], ...] = tuple(
+        {"id": claim, "grade": grades[claim], "switch": switch.name} for claim, switch in switches().items()
+    )
+    return Graph(nodes, arrows, claims, parameters())
+
+
+def _arrow(row: Mapping[str, object]) -> Arrow:
+    return Arrow(
+        source=str(row["from"]),
+        target=str(row["to"]),
+        equation=str(row["equation"]),
+        grade=str(row["grade"]),
+        claim=str(row["claim"]) if "claim" in row else None,
+        evidence=tuple(row.get("evidence", ("assumed",))),  # type: ignore[arg-type]
+        parameters=tuple(row.get("parameters", ())),  # type: ignore[arg-type]
+        loop=bool(row.get("loop", False)),
+    )

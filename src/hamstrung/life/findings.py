@@ -1,0 +1,289 @@
+"""The true value of every finding that the model speaks of, before any error of measuring.
+
+Numbers are what a perfect examiner would read; signs are 1 where the sign's target (see the vocabulary) is present,
+else 0; choices are the index of the right one; NaN where there is nothing to tell. `MEANING` says for each what it
+stands for.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from hamstrung.life import bend, places, scores
+from hamstrung.life.places import SIDES
+
+Array = NDArray[np.float64]
+Truths = dict[str, NDArray[Any]]
+Columns = Mapping[str, Array]
+Record = NDArray[np.void]
+
+MEANING: dict[str, str] = {
+    "slr_deg": "straight leg raise at which torque or tolerance stops it, by the mechanics of the test",
+    "ake_deg": "knee extension short of straight with the hip at 90, by the mechanics of the test",
+    "pke_deg": "the same, passive: 0.7 deg further in men, 3.6 in women (M159-M162)",
+    "toe_touch_cm": "fingertips to the floor at the limit of the whole deficit, and of pain",
+    "sit_and_reach_cm": "reach beyond the feet at the limit of the whole deficit",
+    "hamstring_tightness_palpated": "whole deficit of that side beyond 1.5 SD",
+    "ischial_tenderness": "sore origin or strain of that side",
+    "bend_knees_straight_nprs": "pain at the end of a bend with knees straight",
+    "bend_knees_bent_nprs": "pain at the end of a bend with knees bent",
+    "slump_positive": "irritated root of that side",
+    "sij_provocation_positive_count": "positive tests of six: one in seven by chance, most with a painful joint",
+    "centralisation": "a disc is awake as a source",
+    "lateral_list": "a protrusion irritates a root",
+    "pain_place": "pain of at least 1 there",
+    "pain_worse": "that behaviour provokes at least half of the nociception",
+    "mri_disc_bulge": "damage beyond tolerance, painful or not",
+    "mri_disc_herniation": "protrusion, painful or not",
+    "rf": "the disease that the flag asks for is present",
+    "hamstring_injury_weeks_ago": "weeks since the last strain; NaN without one",
+    "tampa": "fear of movement from distress, pain and a person's own fear",
+}
+
+
+def truths(columns: Columns, body: Columns, *, parameters: Record) -> dict[str, Array]:
+    """True values by finding code, (person,) each.
+
+    Args:
+        columns: of these people.
+        body: their mechanics at the visit (`stance.at_visit`).
+        parameters: of the model, a record.
+    """
+    p = parameters
+    parts: tuple[Callable[[Columns, Columns, Record], Truths], ...] = (
+        history,
+        extensibility,
+        own_tissue,
+        movement,
+        shape,
+        imaging,
+        nerve,
+        joints,
+        pain_map,
+        behaviour,
+        red_flags,
+        bend.findings,
+        scores.findings,
+    )
+    found: Truths = {}
+    for part in parts:
+        found |= {code: np.asarray(value, dtype=float) for code, value in part(columns, body, p).items()}
+    return found
+
+
+def z(columns: Columns, node: str) -> Array:
+    """Standard score of a stored uniform."""
+    return ndtri(columns[f"u_{node}"])
+
+
+def history(c: Columns, body: Columns, p: Record) -> Truths:
+    """What the person tells of the past."""
+    weeks, injured = c["hamstring_injury_weeks_ago"], c["hamstring_injury_weeks_ago"] >= 0
+    fresh = injured & (weeks < 12)
+    return {
+        "smoker": c["smoker"],
+        "plays_sport": c["activity_h_per_week"] > 4.0,
+        "hamstring_injury_history": injured,
+        "hamstring_injury_weeks_ago": np.where(injured, weeks, np.nan),
+        "hamstring_injury_side": np.where(injured, c["u_hamstring_injury_side"] >= 0.5, np.nan),
+        "trauma_recent": (c["injury_weeks_ago"] >= 0) | fresh,
+        "inflammatory_disease_known": c["source_inflammatory"] > 0,
+        "pain_insidious_onset": (c["source_injury"] < 0.05) & ~fresh,
+    }
+
+
+def extensibility(c: Columns, body: Columns, p: Record) -> Truths:
+    """Length tests of the hamstrings."""
+    found: Truths = {}
+    spread = np.where(c["sex_female"] > 0.5, p["deficit_sd_women_deg"], p["deficit_sd_men_deg"])
+    for side in SIDES:
+        slr, ake = body[f"exam_{side}.slr_deg"], body[f"exam_{side}.ake_deg"]
+        found[f"slr_{side}_deg"] = np.clip(slr, 5.0, 125.0)
+        found[f"ake_{side}_deg"] = np.clip(ake, 0.0, 105.0)
+        passive = np.where(c["sex_female"] > 0.5, 3.6, 0.7)
+        found[f"pke_{side}_deg"] = np.clip(ake - passive, 0.0, 105.0)
+        found[f"hamstring_tightness_palpated_{side}"] = c[f"deficit_{side}_deg"] > 1.5 * spread
+    arms = 3.0 * z(c, "arm_reach")
+    stopped = 0.9 * c["pain_at_lumbar_nprs"]
+    found["toe_touch_cm"] = np.clip(body["reach.toe_touch.fingertip_floor_cm"] - arms + stopped, -40.0, 95.0)
+    found["sit_and_reach_cm"] = np.clip(body["reach.sit_and_reach.reach_cm"] + arms - stopped, -50.0, 50.0)
+    return found
+
+
+def own_tissue(c: Columns, body: Columns, p: Record) -> Truths:
+    """Signs of a sore origin, strain or tear of the hamstrings."""
+    found: Truths = {}
+    for side in SIDES:
+        sore = c[f"tissue_hamstring_{side}"] > p["sign_origin_severity"]
+        for code in ("ischial_tenderness", "puranen_orava", "bent_knee_stretch", "resisted_knee_flexion_pain"):
+            found[f"{code}_{side}"] = sore
+        found[f"mri_hamstring_tendon_lesion_{side}"] = sore
+        here = (c["u_hamstring_injury_side"] < 0.5) == (side == "left")
+        found[f"hamstring_defect_{side}"] = (c["hamstring_avulsion"] > 0) & here
+    return found
+
+
+def movement(c: Columns, body: Columns, p: Record) -> Truths:
+    """Range of the spine and hips."""
+    lumbar = body["forward_bend.lumbar_flexion_deg"] - p["sign_lumbar_lost_per_nprs_deg"] * c["pain_at_lumbar_nprs"]
+    reach = body["reach.toe_touch.pelvis_on_thigh_deg"] - p["sign_bend_lost_per_nprs_deg"] * c["pain__factual"]
+    found = {
+        "lumbar_flexion_deg": np.clip(lumbar, 0.0, 105.0),
+        "schober_cm": np.clip(p["sign_schober_per_deg"] * lumbar, 0.0, 13.0),
+        "pelvis_forward_bend_deg": np.clip(reach, -15.0, 125.0),
+    }
+    for side in SIDES:
+        here = np.where((c["u_hip_side"] < 0.5) == (side == "left"), 1.0, 0.3)
+        lost = here * c["hip_range_lost_deg"]
+        found[f"hip_internal_rotation_{side}_deg"] = 36.0 + 7.0 * z(c, "hip_rotation") - 1.2 * lost
+        found[f"hip_flexion_{side}_deg"] = 120.0 - lost
+        found[f"lateral_flexion_{side}_cm"] = np.clip(
+            20.0 - 5.0 * c["log_lumbar_stiffness"] - 0.08 * (c["age_y"] - 35), 2, 40
+        )
+    return found
+
+
+def shape(c: Columns, body: Columns, p: Record) -> Truths:
+    """Pelvis and spine in standing; incidence, tilt and slope add up."""
+    moved = c["standing_pelvis_deg"]
+    incidence = c["pelvic_incidence_deg"]
+    tilt = 0.44 * incidence - 11.4 + p["sign_tilt_sd_deg"] * z(c, "pelvic_tilt")
+    tilt = tilt - p["sign_tilt_per_lordosis"] * c["lordosis_now_deg"] - moved
+    lordosis = 0.54 * incidence + 27.6 + c["lordosis_now_deg"] + c["standing_lordosis_deg"]
+    bone = p["sign_pelvis_shape_deg"] + p["sign_pelvis_shape_sd_deg"] * z(c, "pelvis_shape")
+    listing = 8.0 * c["root_from_disc"] * np.where(c["u_root_side"] < 0.5, -1.0, 1.0)
+    curve = body["standing.cobb_deg"] + p["posture_cobb_per_obliquity"] * (
+        c["standing_obliquity_deg"] - body["standing.obliquity_deg"]
+    )
+    return {
+        "pelvic_incidence_deg": incidence,
+        "pelvic_tilt_deg": tilt,
+        "sacral_slope_deg": incidence - tilt,
+        "lumbar_lordosis_deg": lordosis,
+        "lower_lordosis_deg": 0.68 * lordosis,
+        "thoracic_kyphosis_deg": c["thoracic_kyphosis_deg"],
+        "anterior_pelvic_tilt_deg": bone + moved + 0.35 * c["lordosis_now_deg"],
+        "pelvic_obliquity_deg": c["standing_obliquity_deg"],
+        "cobb_deg": curve + listing,
+        "flat_back_seen": c["lordosis_now_deg"] + c["standing_lordosis_deg"] < -8.0,
+        "lateral_list": c["root_from_disc"] > p["sign_root_severity"],
+        "gait_antalgic": c["pain__factual"] > 6.0,
+    }
+
+
+def imaging(c: Columns, body: Columns, p: Record) -> Truths:
+    """What a perfect image shows, painful or not."""
+    worn = -0.33 + 0.0347 * (c["age_y"] - 20.0) + z(c, "disc")
+    awake = c["source_disc"] > p["sign_awake"] * p["pain_disc_amplitude"]
+    found = {
+        "mri_disc_degeneration": worn > 0.0,
+        "mri_disc_bulge": c["disc_bulge"] > 0.0,
+        "mri_disc_herniation": c["disc_protrusion"] > 0.0,
+        "mri_root_compression": np.maximum(c["root_left"], c["root_right"]) > 0.05,
+        "mri_annular_fissure": awake,
+        "mri_modic_1": awake & (c["endplate_damage"] > 0.2),
+        "mri_sacroiliac_inflammation": c["source_inflammatory"] > 0.0,
+        "imaging_pars_defect": c["pars_defect"],
+        "imaging_listhesis": c["slip_percent"] > 5.0,
+        "imaging_listhesis_slip_percent": c["slip_percent"],
+    }
+    for side in SIDES:
+        here = (c["u_hip_side"] < 0.5) == (side == "left")
+        found[f"imaging_hip_osteoarthritis_{side}"] = (c["hip_severity"] > 0.2) & here & (c["age_y"] > 35)
+    return found
+
+
+def nerve(c: Columns, body: Columns, p: Record) -> Truths:
+    """Tension signs and loss of function of lumbar roots."""
+    found: Truths = {"crossed_slr_positive": c["root_from_disc"] > p["sign_root_compression"]}
+    for side in SIDES:
+        root = c[f"root_{side}"]
+        tense, lost = root > p["sign_root_severity"], root > p["sign_root_compression"]
+        found |= {f"slump_{side}_positive": tense, f"slr_{side}_positive": tense}
+        found[f"slr_dorsiflexion_worsens_{side}"] = tense
+        for code in ("reflex_loss", "myotome_weakness", "sensory_loss"):
+            found[f"{code}_{side}"] = lost
+        gluteal = places.nociception(c, "neuropathy", side) + c[f"source_sciatic_{side}"]
+        found[f"piriformis_test_{side}"] = gluteal > 0.1
+    return found
+
+
+def joints(c: Columns, body: Columns, p: Record) -> Truths:
+    """Tests of disc, segment, sacroiliac joint and hip."""
+    segment = c["source_segment"] > p["sign_awake"] * p["pain_segment_amplitude"]
+    sacroiliac = c["source_sacroiliac"] / p["pain_sacroiliac_amplitude"]
+    inflamed = np.minimum(1.0, c["source_inflammatory"] / 0.2)
+    found = {
+        "centralisation": c["source_disc"] > p["sign_awake"] * p["pain_disc_amplitude"],
+        "passive_lumbar_extension_positive": segment,
+        "prone_instability_positive": segment,
+        "sij_provocation_positive_count": 0.8 + 4.4 * np.maximum(sacroiliac, 0.7 * inflamed),
+        "lumbar_tenderness": c["source_tissue"] + c["source_injury"] > p["sign_awake"] * p["pain_tissue_amplitude"],
+    }
+    for side in SIDES:
+        here = (c["u_hip_side"] < 0.5) == (side == "left")
+        hip = (c["hip_severity"] > 0.2) & here
+        found[f"fadir_{side}"] = hip
+        found[f"faber_{side}"] = hip | ((sacroiliac > 0.4) & ((c["u_sacroiliac_side"] < 0.5) == (side == "left")))
+        found[f"stork_test_positive_{side}"] = segment & (c["age_y"] < 30)
+    return found
+
+
+def pain_map(c: Columns, body: Columns, p: Record) -> Truths:
+    """Where it hurts."""
+    named = p["sign_place_nprs"]
+    found: Truths = {f"pain_place_{place}": c[f"pain_at_{place}_nprs"] >= named for place in places.CENTRAL}
+    for place in places.PLACES:
+        if place not in places.CENTRAL:
+            found |= {f"pain_place_{place}_{s}": c[f"pain_at_{place}_{s}_nprs"] >= named for s in SIDES}
+    leg = [np.maximum(c[f"pain_at_posterior_thigh_{s}_nprs"], c[f"pain_at_below_knee_{s}_nprs"]) for s in SIDES]
+    found["pain_radiates_into_leg"] = np.maximum(*leg) >= named
+    left, right = (
+        c[f"pain_at_buttock_{s}_nprs"] + c[f"pain_at_ischial_{s}_nprs"] + x for s, x in zip(SIDES, leg, strict=True)
+    )
+    sided = np.select([(left < named) & (right < named), left > 2 * right, right > 2 * left], [3, 0, 1], 2)
+    found["pain_side"] = np.where(c["pain__factual"] >= 0.5, sided, np.nan)
+    return found
+
+
+def behaviour(c: Columns, body: Columns, p: Record) -> Truths:
+    """What makes it worse and what eases it."""
+    told = {
+        "pain_sitting_worse": "sitting",
+        "pain_driving_worse": "driving",
+        "pain_bending_worse": "bending",
+        "pain_extension_worse": "extension",
+        "pain_lifting_worse": "lifting",
+        "pain_sport_worse": "sport",
+        "pain_running_worse": "running",
+        "pain_leg_raise_worse": "leg_raise",
+        "pain_cough_worse": "cough",
+        "pain_walking_relieves": "walking_eases",
+        "pain_lying_relieves": "lying_eases",
+        "pain_better_with_exercise": "exercise_eases",
+        "night_pain": "night",
+    }
+    found = {code: places.provoked_share(c, name) > p["sign_driven_share"] for code, name in told.items()}
+    found["morning_stiffness_over_30min"] = c["source_inflammatory"] > 0.1
+    return found
+
+
+def red_flags(c: Columns, body: Columns, p: Record) -> Truths:
+    """Diseases behind the red flags: infection, malignancy or fracture by the position in the affected tail."""
+    share = p["pain_serious_share"] * np.minimum(np.exp((c["age_y"] - 50.0) / 18.0), 5.0)
+    position = np.clip((c["u_serious"] - (1.0 - share)) / share, 0.0, 1.0)
+    ill = c["source_serious"] > 0.0
+    infection, malignancy = ill & (position < 0.1), ill & (position >= 0.1) & (position < 0.28)
+    fracture = ill & (position >= 0.28)
+    root = np.maximum(c["root_left"], c["root_right"])
+    pars = (c["source_segment"] > p["sign_awake"] * p["pain_segment_amplitude"]) & (c["age_y"] < 20)
+    found = {"rf_cancer_history": malignancy, "rf_inflammatory_pattern": c["source_inflammatory"] > 0.0}
+    found |= dict.fromkeys(("rf_fever", "rf_immunosuppressed_or_iv_drug", "rf_recent_infection"), infection)
+    found |= {"rf_recent_spinal_injection": infection, "rf_weight_loss": infection | malignancy}
+    found |= dict.fromkeys(("rf_steroid_use", "rf_major_trauma"), fracture)
+    found |= {"rf_night_pain_constant": infection | malignancy, "rf_failure_to_improve_progressive": ill}
+    found |= {"rf_progressive_weakness": root > 0.85, "rf_adolescent_athlete_extension_pain": pars}
+    return found | {"rf_hamstring_avulsion_signs": c["hamstring_avulsion"] > 0.0}

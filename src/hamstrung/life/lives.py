@@ -1,0 +1,134 @@
+"""The compiled loop: every person in every world, over scratch arrays, without allocation."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from hamstrung.life import hamstrings, nodes, person, posture, sources, tissue, visit, worlds
+from hamstrung.life.quantiles import logistic, lognormal, normal
+from hamstrung.life.worlds import HAMSTRINGS, NORMALISED_NOW, STRUCTURE
+
+_CARE = nodes.INDEX["care_seeking"]
+_DURATION = nodes.INDEX["duration"]
+_EPISODES = nodes.INDEX["episodes"]
+_NORMALISED = worlds.MASKS.index(NORMALISED_NOW)
+
+COURSE = np.dtype(
+    [
+        (name, "f8")
+        for name in (
+            "seeks_care",
+            "care_probability",
+            "pain_duration_weeks",
+            "previous_episodes",
+            "injury_weeks_ago",
+            "hamstring_injury_weeks_ago",
+            "hamstring_avulsion",
+        )
+    ]
+)
+"""What the person does and remembers, in the factual world."""
+
+
+class Arrays(NamedTuple):
+    """The mechanics as the kernel reads it: a Chebyshev series in the features, only the outputs that lives need.
+
+    Args:
+        exponents: degree of each feature in each term, (term, feature)
+        coefficients: of each term in each output of `posture.OUTPUTS`, (term, output)
+        centre, scale: x = (feature - centre) / scale, clipped to [-1, 1], (feature,)
+    """
+
+    exponents: NDArray[np.int64]
+    coefficients: NDArray[np.float64]
+    centre: NDArray[np.float64]
+    scale: NDArray[np.float64]
+
+
+class Work(NamedTuple):
+    """Scratch arrays of one thread."""
+
+    features: NDArray[np.float64]
+    chebyshev: NDArray[np.float64]
+    folded: NDArray[np.float64]
+    own: NDArray[np.float64]
+    norm: NDArray[np.float64]
+
+
+def scratch(arrays: Arrays) -> Work:
+    """Scratch arrays that fit a mechanics."""
+    degree = int(arrays.exponents.max()) + 1
+    pair = int(arrays.exponents[:, posture.LEFT :].max()) + 1
+    return Work(
+        np.zeros(posture.N_FEATURES),
+        np.zeros((posture.N_FEATURES, degree)),
+        np.zeros((pair, pair, posture.N_OUTPUTS)),
+        np.zeros(posture.N_OUTPUTS),
+        np.zeros(posture.N_OUTPUTS),
+    )
+
+
+@njit(cache=True)
+def recall(u, w, p, v, o):  # type: ignore[no-untyped-def]
+    """Care-seeking, duration and past of the present pain."""
+    pain = v.pain_nprs
+    odds = np.log(p.care_at_pain_five / (1.0 - p.care_at_pain_five)) + p.care_per_point * (pain - 5.0)
+    odds += p.care_distress * v.distress_sd + (p.care_serious_odds if v.source_serious > 0.0 else 0.0)
+    o.care_probability = logistic(odds) if pain >= p.care_least_pain_nprs else 0.0
+    o.seeks_care = 1.0 if u[_CARE] > 1.0 - o.care_probability else 0.0
+    o.injury_weeks_ago = sources.injury_weeks(u, p)
+    persistence = 0.5 * (v.irritability_sd - v.flare_sd) + 0.2 * v.sensitisation_sd
+    weeks = lognormal(u[_DURATION], p.care_duration_weeks, p.care_duration_log_sd) * np.exp(persistence)
+    o.pain_duration_weeks = min(weeks, 52.0 * (w.age_y - 8.0))
+    if o.injury_weeks_ago >= 0.0 and v.source_injury > v.source_tissue:
+        o.pain_duration_weeks = min(o.pain_duration_weeks, o.injury_weeks_ago)
+    rate = 1.5 * np.exp(0.7 * (v.irritability_sd + normal(u[_EPISODES]))) * min(1.0, (w.age_y - 8.0) / 25.0)
+    o.previous_episodes = np.floor(min(rate, 100.0))
+    recent = hamstrings.recent_weeks(u, w, p)
+    since = 52.0 * (w.age_y - hamstrings.old_injury_age_y(u, w, p))
+    o.hamstring_injury_weeks_ago = recent if recent >= 0.0 else (since if since > 0.0 else -1.0)
+    ever = o.hamstring_injury_weeks_ago >= 0.0
+    o.hamstring_avulsion = 1.0 if ever and hamstrings.is_avulsion(u, p) else 0.0
+
+
+@njit(cache=True, nogil=True)
+def live_all(u, p, c, m, reference, reference_dose, masks, start_nprs, work, w, s, v, factual, course, pain, parts):  # type: ignore[no-untyped-def]
+    """Every person in every world.
+
+    Args:
+        u: stored uniforms, (person, node)
+        p, c: parameters and strengths of the claims (records).
+        m: the mechanics (`Arrays`); reference, reference_dose: of the reference person.
+        masks: worlds to live in, (world,)
+        start_nprs: where the fixed point is started.
+        work, v: scratch; s: scratch states of the four histories.
+        w, factual, course: filled, (person,)
+        pain: filled, (person, world)
+        parts: structural, tonic and tolerance part, left then right, filled, (person, world, 6)
+    """
+    for i in range(u.shape[0]):
+        who = w[i]
+        person.describe_body(u[i], p, who)
+        person.describe_habits(u[i], p, who)
+        lived = 0
+        for k in range(masks.size):
+            mask = masks[k]
+            history = 0 if mask == NORMALISED_NOW else mask & (HAMSTRINGS | STRUCTURE)
+            if (lived >> history) & 1 == 0:
+                own, structure = (history & HAMSTRINGS) == 0, (history & STRUCTURE) == 0
+                tissue.live(u[i], who, p, c, m, reference, reference_dose, own, structure, s[history], work)
+                lived |= 1 << history
+            seen = factual[i] if mask == 0 else v[0]
+            pain[i, k] = visit.settle(
+                start_nprs, u[i], who, p, c, m, reference, reference_dose, s[history], mask, seen, work
+            )
+            parts[i, k, 0] = seen.structural_left_deg
+            parts[i, k, 1] = seen.tonic_left_deg
+            parts[i, k, 2] = seen.tolerance_left_deg
+            parts[i, k, 3] = seen.structural_right_deg
+            parts[i, k, 4] = seen.tonic_right_deg
+            parts[i, k, 5] = seen.tolerance_right_deg
+            if mask == 0:
+                recall(u[i], who, p, seen, course[i])

@@ -1,0 +1,318 @@
+"""Where pain comes from at the visit: every source's nociception, and which group of sources owns it.
+
+A lumbar source wakes as its liability passes its threshold:
+
+    nociception = amplitude x logistic(sharpness x liability)
+    liability   = irritability shared by the lumbar sources + its own + habits + lesion + load - threshold      [SD]
+
+Lesions of the hamstrings, nerve disease, systemic disease and injury are either there or not.
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+
+from hamstrung.life import nodes, tissue
+from hamstrung.life.quantiles import logistic, normal, tail
+
+SOURCES = (
+    "tissue",
+    "disc",
+    "facet",
+    "segment",
+    "sacroiliac",
+    "hip",
+    "knee",
+    "hamstring_left",
+    "hamstring_right",
+    "imbalance",
+    "sciatic_left",
+    "sciatic_right",
+    "root_left",
+    "root_right",
+    "neuropathy",
+    "inflammatory",
+    "serious",
+    "injury",
+    "distress",
+    "ischaemia",
+)
+"""Sources of pain, in stored order."""
+
+VISIT = np.dtype(
+    [
+        (name, "f8")
+        for name in (
+            "pain_nprs",
+            "gain",
+            "distress_sd",
+            "sensitisation_sd",
+            "irritability_sd",
+            "flare_sd",
+            "structural_left_deg",
+            "structural_right_deg",
+            "tonic_left_deg",
+            "tonic_right_deg",
+            "tolerance_left_deg",
+            "tolerance_right_deg",
+            "tissue_hamstring_left",
+            "tissue_hamstring_right",
+            "hamstring_tear",
+            "standing_pelvis_deg",
+            "standing_lordosis_deg",
+            "standing_obliquity_deg",
+            "log_dose_hamstrings",
+            "disc_bulge",
+            "disc_protrusion",
+            "endplate_damage",
+            "facet_arthrosis",
+            "root_left",
+            "root_right",
+            "root_from_disc",
+            "lordosis_now_deg",
+            "hip_severity",
+            "hip_range_lost_deg",
+            "knee_severity",
+            "pars_defect",
+            "slip_percent",
+            "adaptive_deg",
+            "disc_years",
+            "iterations",
+        )
+    ]
+    + [(f"source_{name}", "f8") for name in SOURCES]
+)
+"""The state of a person at the visit in one world."""
+
+_DISC = nodes.INDEX["disc"]
+_PROTRUSION = nodes.INDEX["protrusion"]
+_CONTACT = nodes.INDEX["root_contact"]
+_ROOT_SIDE = nodes.INDEX["root_side"]
+_INFLAMED = nodes.INDEX["root_inflammation"]
+_STENOSIS = nodes.INDEX["stenosis"]
+_DISC_PAIN = nodes.INDEX["disc_pain"]
+_ENDPLATE = nodes.INDEX["endplate"]
+_FACET = nodes.INDEX["facet"]
+_FACET_PAIN = nodes.INDEX["facet_pain"]
+_SEGMENT_PAIN = nodes.INDEX["segment_pain"]
+_SACROILIAC = nodes.INDEX["sacroiliac"]
+_TISSUE = nodes.INDEX["tissue_tolerance"]
+_IRRITABLE = nodes.INDEX["irritability"]
+_FLARE = nodes.INDEX["flare"]
+_BALANCE = nodes.INDEX["muscle_balance"]
+_NEUROPATHY = nodes.INDEX["neuropathy"]
+_INFLAMMATORY = nodes.INDEX["inflammatory"]
+_SERIOUS = nodes.INDEX["serious"]
+_BACK_INJURY = nodes.INDEX["back_injury"]
+_DISTRESS = nodes.INDEX["distress"]
+_SENSITISATION = nodes.INDEX["sensitisation"]
+_ISCHAEMIA = nodes.INDEX["ischaemia"]
+
+
+@njit(cache=True)
+def describe_mind(u, p, c, distressed, v):  # type: ignore[no-untyped-def]
+    """Distress, sensitisation and the gain that they give every pain (C16); low in the world without distress."""
+    v.distress_sd = normal(u[_DISTRESS])
+    own = normal(u[_SENSITISATION])
+    if not distressed:
+        v.distress_sd = min(v.distress_sd, p.pain_low_distress_sd)
+        own = min(own, p.pain_low_distress_sd)
+    v.sensitisation_sd = 0.6 * v.distress_sd + 0.8 * own
+    v.gain = min(math.exp(p.pain_gain_per_sd * c.C16 * v.sensitisation_sd), p.pain_most_gain)
+
+
+@njit(cache=True)
+def describe_discs(u, w, p, s, structure, v):  # type: ignore[no-untyped-def]
+    """Bulge, protrusion and endplate damage from the life behind; none with normal structure.
+
+    bulge: years of load past a lognormal tolerance (E181); protrusion: probit in age (E182), load and luck. 0 to 1.
+    """
+    v.disc_bulge = 0.0
+    v.disc_protrusion = 0.0
+    v.endplate_damage = 0.0
+    v.facet_arthrosis = 0.0
+    if not structure:
+        return
+    tolerance = math.log(p.disc_median_tolerance_y) - p.disc_tolerance_log_sd * normal(u[_DISC])
+    past = (math.log(s.disc_years) - tolerance) / p.disc_tolerance_log_sd
+    v.disc_bulge = 1.0 - math.exp(-1.5 * past) if past > 0.0 else 0.0
+    ordinary = w.age_y - tissue.FIRST_AGE_Y + p.disc_early_years
+    protrusion = p.disc_protrusion_young + p.disc_protrusion_per_y * (w.age_y - 20.0) + normal(u[_PROTRUSION])
+    protrusion += p.disc_protrusion_per_habit * math.log(s.disc_habit_years / ordinary)
+    protrusion += p.disc_protrusion_per_log_damage * math.log(s.disc_years / s.disc_habit_years)
+    v.disc_protrusion = 1.0 - math.exp(-1.5 * protrusion) if protrusion > 0.0 else 0.0
+    strength = math.log(p.segment_endplate_y) - p.segment_endplate_log_sd * normal(u[_ENDPLATE])
+    crushed = (math.log(s.endplate_years) - strength) / p.segment_endplate_log_sd
+    v.endplate_damage = 1.0 - math.exp(-1.5 * crushed) if crushed > 0.0 else 0.0
+    worn = (w.age_y - p.segment_facet_y) / p.segment_facet_spread_y + normal(u[_FACET])
+    v.facet_arthrosis = 1.0 - math.exp(-worn) if worn > 0.0 else 0.0
+
+
+@njit(cache=True)
+def describe_roots(u, w, p, structure, nerve, v):  # type: ignore[no-untyped-def]
+    """Irritation of lumbar roots, 0 to 1 a side: a protrusion that touches and inflames one, or a narrow canal.
+
+    It takes a structure that touches and a nerve that is irritable, so removing either removes it.
+    """
+    v.root_left = 0.0
+    v.root_right = 0.0
+    v.root_from_disc = 0.0
+    if not (structure and nerve):
+        return
+    inflamed = logistic(3.0 * (0.8 * normal(u[_INFLAMED]) + 0.6 * v.flare_sd))
+    when = (w.age_y - p.disc_contact_peak_y) / p.disc_contact_spread_y
+    touched = tail(u[_CONTACT], p.disc_contact_share * math.exp(-0.5 * when * when))
+    if touched > 0.0 and v.disc_protrusion > 0.0:
+        v.root_from_disc = (0.5 + 0.5 * v.disc_protrusion) * (0.4 + 0.6 * touched) * inflamed
+        if u[_ROOT_SIDE] < 0.5:
+            v.root_left = v.root_from_disc
+        else:
+            v.root_right = v.root_from_disc
+    narrow = tail(u[_STENOSIS], p.segment_stenosis_share) if w.age_y > 60.0 else 0.0
+    v.root_left = max(v.root_left, 0.7 * narrow * inflamed)
+    v.root_right = max(v.root_right, 0.7 * narrow * inflamed)
+
+
+@njit(cache=True)
+def wake(amplitude, liability, p):  # type: ignore[no-untyped-def]
+    """Nociception of a source whose liability stands so far above its threshold [SD]."""
+    return amplitude * logistic(p.pain_sharpness * liability)
+
+
+@njit(cache=True)
+def shared_liability(u, w, p, c, v, structure):  # type: ignore[no-untyped-def]
+    """What every lumbar source shares: irritability, habits, distress (C16, C19, E017, E018)."""
+    slow = normal(u[_IRRITABLE])
+    v.flare_sd = normal(u[_FLARE])
+    if not structure:
+        slow = min(slow, p.pain_normal_irritability_sd)
+        v.flare_sd = min(v.flare_sd, p.pain_normal_irritability_sd)
+    v.irritability_sd = math.sqrt(p.pain_slow_share) * slow + math.sqrt(1.0 - p.pain_slow_share) * v.flare_sd
+    shared = math.sqrt(p.pain_irritability_share) * v.irritability_sd
+    shared += p.pain_distress_liability * c.C16 * v.distress_sd
+    shared += p.pain_smoking_effect * w.smoker + p.pain_weight_effect * w.bmi_sd
+    return shared + p.pain_activity_effect * c.C19 * w.inactivity_sd
+
+
+@njit(cache=True)
+def lumbar(u, w, p, c, s, shared, log_habit_dose, structure, v):  # type: ignore[no-untyped-def]
+    """Lumbar tissue, disc, facet, pars and slip: nociception from liability (C5, C6, C7, C8, C9)."""
+    own_share = math.sqrt(1.0 - p.pain_irritability_share)
+    own = normal(u[_TISSUE])
+    if not structure:
+        own = min(own, p.pain_normal_irritability_sd)
+    from_hamstrings = p.pain_hamstring_gain * c.C5 * v.log_dose_hamstrings
+    flat = -s.lordosis_offset_deg - v.standing_lordosis_deg
+    if not structure:
+        flat = min(-s.lordosis_offset_deg, 0.0) - v.standing_lordosis_deg
+    posture_risk = p.pain_lordosis_effect * c.C6 * flat / 10.0 + p.pain_tissue_per_log_dose * log_habit_dose
+    base = shared + posture_risk + from_hamstrings + own_share * own
+    v.source_tissue = wake(p.pain_tissue_amplitude, base - p.pain_tissue_threshold, p)
+    v.source_disc = 0.0
+    v.source_facet = 0.0
+    v.source_segment = 0.0
+    if not structure:
+        return
+    lesion = p.disc_pain_effect * v.disc_bulge + p.disc_protrusion_effect * v.disc_protrusion
+    lesion += p.disc_endplate_effect * v.endplate_damage + p.disc_flexion_share * from_hamstrings
+    disc = shared + own_share * normal(u[_DISC_PAIN]) + lesion - p.pain_disc_threshold
+    v.source_disc = wake(p.pain_disc_amplitude, disc, p)
+    asymmetry = p.pain_asymmetry_effect * abs(v.standing_obliquity_deg)
+    worn = p.pain_facet_effect * v.facet_arthrosis + asymmetry
+    facet = shared + own_share * normal(u[_FACET_PAIN]) + worn - p.pain_facet_threshold
+    v.source_facet = wake(p.pain_facet_amplitude, facet, p)
+    if tissue.has_pars_defect(u, p, w.age_y):
+        young = p.segment_slip_effect * logistic((p.segment_young_until_y - w.age_y) / 5.0)
+        slip = young + p.segment_pain_per_percent * s.slip_percent
+        segment = shared + own_share * normal(u[_SEGMENT_PAIN]) + slip - p.pain_segment_threshold
+        v.source_segment = wake(p.pain_segment_amplitude, segment, p)
+
+
+@njit(cache=True)
+def pelvic(u, p, c, s, shared, ischial_ratio, structure, v):  # type: ignore[no-untyped-def]
+    """Sacroiliac joint (C25 pulls on it), hip and knee."""
+    v.source_sacroiliac = 0.0
+    liable = tail(u[_SACROILIAC], p.sacroiliac_share) if structure else 0.0
+    if liable > 0.0:
+        pull = c.C25 * p.sacroiliac_per_ischial * (ischial_ratio - 1.0)
+        lean = p.pain_asymmetry_effect * abs(v.standing_obliquity_deg)
+        sacroiliac = shared + 2.0 * liable - 1.0 + pull + lean - p.pain_sacroiliac_threshold
+        v.source_sacroiliac = wake(p.pain_sacroiliac_amplitude, sacroiliac, p)
+    v.source_hip = p.pain_joint_amplitude * s.hip_severity
+    v.source_knee = p.pain_knee_amplitude * s.knee_severity
+
+
+@njit(cache=True)
+def muscular(u, w, p, c, tight_deg, v):  # type: ignore[no-untyped-def]
+    """The hamstrings' own tissue (C3, C12), muscles that work for tight ones (C24), the sciatic path (C25).
+
+    Args:
+        tight_deg: structural and tonic deficit of the worse side.
+    """
+    v.source_hamstring_left = p.origin_amplitude * v.tissue_hamstring_left
+    v.source_hamstring_right = p.origin_amplitude * v.tissue_hamstring_right
+    onset = p.pain_imbalance_threshold_deg - p.pain_imbalance_spread_deg * normal(u[_BALANCE])
+    beyond = max(0.0, tight_deg - max(onset, 5.0))
+    v.source_imbalance = c.C24 * p.pain_imbalance_amplitude * (1.0 - math.exp(-beyond / 10.0))
+    strain = c.C25 * p.sacroiliac_nerve_per_deficit * u[_NEUROPATHY]
+    v.source_sciatic_left = strain * max(0.0, v.structural_left_deg - 20.0)
+    v.source_sciatic_right = strain * max(0.0, v.structural_right_deg - 20.0)
+
+
+@njit(cache=True)
+def elsewhere(u, w, p, c, nerve, systemic, injury, v):  # type: ignore[no-untyped-def]
+    """Nerve, systemic disease and injury (C15), and pain of its own from distress (C16) or oxygen lack (C17)."""
+    v.source_root_left = p.pain_nerve_amplitude * v.root_left
+    v.source_root_right = p.pain_nerve_amplitude * v.root_right
+    v.source_neuropathy = 0.0
+    if nerve:
+        v.source_neuropathy = p.pain_nerve_amplitude * tail(u[_NEUROPATHY], p.pain_neuropathy_share * c.C15)
+    v.source_inflammatory = 0.0
+    v.source_serious = 0.0
+    if systemic:
+        position = tail(u[_INFLAMMATORY], p.pain_inflammatory_share * c.C15) if w.age_y > 16.0 else 0.0
+        v.source_inflammatory = 0.5 * p.pain_systemic_amplitude * position
+        older = min(math.exp((w.age_y - 50.0) / 18.0), 5.0)
+        position = tail(u[_SERIOUS], p.pain_serious_share * c.C15 * older)
+        v.source_serious = p.pain_systemic_amplitude * (0.5 + 0.5 * position) if position > 0.0 else 0.0
+    v.source_injury = 0.0
+    if injury:
+        v.source_injury = p.pain_injury_amplitude * injury_left(injury_weeks(u, p), p)
+    v.source_distress = p.pain_distress_amplitude * c.C16 * max(0.0, v.distress_sd - 1.5) / 1.5
+    liable = tail(u[_ISCHAEMIA], p.pain_ischaemia_share)
+    v.source_ischaemia = c.C17 * p.pain_ischaemia_amplitude * liable
+
+
+@njit(cache=True)
+def injury_weeks(u, p):  # type: ignore[no-untyped-def]
+    """Weeks since an acute sprain of the back within the last 12, or -1 without one."""
+    position = tail(u[_BACK_INJURY], p.pain_injury_share)
+    return 12.0 * (1.0 - position) if position > 0.0 else -1.0
+
+
+@njit(cache=True)
+def injury_left(weeks, p):  # type: ignore[no-untyped-def]
+    """What is left of a sprain after so many weeks (E034)."""
+    return math.exp(-weeks / p.pain_injury_weeks) if weeks >= 0.0 else 0.0
+
+
+@njit(cache=True)
+def total(v):  # type: ignore[no-untyped-def]
+    """Sum of all sources."""
+    lumbar_sum = v.source_tissue + v.source_disc + v.source_facet + v.source_segment
+    pelvic_sum = v.source_sacroiliac + v.source_hip + v.source_knee
+    own = v.source_hamstring_left + v.source_hamstring_right + v.source_imbalance
+    sciatic = v.source_sciatic_left + v.source_sciatic_right
+    nerve = v.source_root_left + v.source_root_right + v.source_neuropathy
+    other = v.source_inflammatory + v.source_serious + v.source_injury + v.source_distress + v.source_ischaemia
+    return lumbar_sum + pelvic_sum + own + sciatic + nerve + other
+
+
+@njit(cache=True)
+def pain_nprs(v):  # type: ignore[no-untyped-def]
+    """Whole-person pain, 0 to 10: a saturating function of nociception times gain.
+
+    pain = 10 (1 - exp(-gain x sum of sources))
+    """
+    return -10.0 * math.expm1(-v.gain * total(v))

@@ -1,0 +1,90 @@
+"""The body of each person at the visit.
+
+Postures and clinical tests by the interpolant of mechanics, vectorised over people.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from hamstrung.life.living import Mechanics
+
+Array = NDArray[np.float64]
+
+SHOWN = {"standing": "standing", "sitting": "sitting_slouched", "bending": "forward_bend"}
+"""Posture in a report -> task of the mechanics."""
+
+
+def at_visit(columns: Mapping[str, Array], *, mechanics: Mechanics, parameters: NDArray[np.void]) -> dict[str, Array]:
+    """Outputs of the mechanics for people as they are at the visit, (person,) each.
+
+    Held postures feel structure and tone (`standing.pelvis_deg`, ...); a reach or a raised leg is also stopped by
+    tolerance, so that the outputs of `reach.<task>` are those at the whole deficit. `exam_left.slr_deg` and the
+    like are read by an examiner.
+    """
+    features = _features(columns, parameters)
+    held = {side: columns[f"structural_{side}_deg"] + columns[f"tonic_{side}_deg"] for side in ("left", "right")}
+    body = _evaluate(features, held["left"], held["right"], mechanics, prefix="")
+    whole = (columns["deficit_left_deg"], columns["deficit_right_deg"])
+    body |= _evaluate(features, *whole, mechanics, prefix="reach.")
+    nobody = np.zeros(len(features))
+    body |= _evaluate(features, nobody, nobody, mechanics, prefix="norm.")
+    for side in ("left", "right"):
+        body |= _examine(features, held[side], columns[f"tolerance_{side}_deg"], mechanics, prefix=f"exam_{side}.")
+    return body
+
+
+def summaries(
+    columns: Mapping[str, Array], body: Mapping[str, Array], *, parameters: NDArray[np.void]
+) -> dict[str, Array]:
+    """Pelvis, spine and loads in standing, sitting and bending, as reports show them: `<posture>__<quantity>`."""
+    found: dict[str, Array] = {}
+    shape = parameters["sign_pelvis_shape_sd_deg"] * ndtri(columns["u_pelvis_shape"])
+    neutral_tilt = parameters["sign_pelvis_shape_deg"] + shape + 0.35 * columns["lordosis_now_deg"]
+    for shown, task in SHOWN.items():
+        pelvis = body[f"{task}.pelvis_deg"]
+        found[f"{shown}__anterior_pelvic_tilt_deg"] = neutral_tilt + pelvis
+        found[f"{shown}__sacral_slope_deg"] = 0.54 * columns["pelvic_incidence_deg"] + 11.9 + pelvis
+        for name, output in (
+            ("lumbar_lordosis_deg", "lordosis_deg"),
+            ("lower_lordosis_deg", "lower_lordosis_deg"),
+            ("pelvic_obliquity_deg", "obliquity_deg"),
+            ("cobb_deg", "cobb_deg"),
+            ("compression_l5s1_n", "compression_l5s1_n"),
+            ("shear_l5s1_n", "shear_l5s1_n"),
+        ):
+            found[f"{shown}__{name}"] = body[f"{task}.{output}"]
+    return found
+
+
+def _features(columns: Mapping[str, Array], p: NDArray[np.void]) -> Array:
+    """Features of the postures' group without the deficits, (person, feature)."""
+    older = np.maximum(0.0, columns["age_y"] - 30.0) / 10.0
+    return np.stack(
+        [
+            columns["sex_female"],
+            columns["height_m"],
+            columns["bmi"],
+            columns["pelvic_incidence_deg"],
+            columns["lordosis_now_deg"],
+            columns["log_lumbar_stiffness"] + p["person_stiffness_per_decade"] * older,
+            columns["hip_range_lost_deg"],
+            columns["leg_length_difference_mm"],
+        ],
+        axis=1,
+    )
+
+
+def _evaluate(features: Array, left: Array, right: Array, mechanics: Mechanics, *, prefix: str) -> dict[str, Array]:
+    values = mechanics.postures.evaluate(np.column_stack([features, left, right]))
+    return {prefix + name: values[:, k] for k, name in enumerate(mechanics.postures.outputs)}
+
+
+def _examine(
+    features: Array, deficit: Array, tolerance: Array, mechanics: Mechanics, *, prefix: str
+) -> dict[str, Array]:
+    rows = np.column_stack([features[:, [0, 1, 2, 6]], deficit, tolerance])
+    values = mechanics.exams.evaluate(rows)
+    return {prefix + name: values[:, k] for k, name in enumerate(mechanics.exams.outputs)}

@@ -1,0 +1,202 @@
+"""A life from age 8 to the visit: muscle length follows habits, posture loads tissue, tissue ages.
+
+Damage is counted in years of ordinary load, so that only ratios of load enter: a person who lives like the
+reference person collects one year a year.
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+
+from hamstrung.life import hamstrings, nodes, posture
+from hamstrung.life.quantiles import normal, tail
+
+STATE = np.dtype(
+    [
+        (name, "f8")
+        for name in (
+            "length_left_deg",
+            "length_right_deg",
+            "structural_left_deg",
+            "structural_right_deg",
+            "adaptive_deg",
+            "disc_years",
+            "disc_habit_years",
+            "endplate_years",
+            "slip_percent",
+            "hip_severity",
+            "hip_range_lost_deg",
+            "knee_severity",
+            "knee_contracture_deg",
+            "lordosis_offset_deg",
+            "ischial_left_ratio",
+            "ischial_right_ratio",
+        )
+    ]
+)
+"""What a life leaves behind at the visit."""
+
+FIRST_AGE_Y = 8.0
+LONGEST_STEP_Y = 2.0
+
+_HIP = nodes.INDEX["hip"]
+_KNEE = nodes.INDEX["knee"]
+_PARS = nodes.INDEX["pars"]
+_SLIP = nodes.INDEX["slip"]
+
+
+@njit(cache=True)
+def has_pars_defect(u, p, age_y):  # type: ignore[no-untyped-def]
+    """Whether the pars is defective by this age."""
+    return age_y >= p.segment_pars_age_y and tail(u[_PARS], p.segment_pars_share) > 0.0
+
+
+@njit(cache=True)
+def wear_joints(u, p, age_y, structure, s):  # type: ignore[no-untyped-def]
+    """Hip and knee disorders: commoner with age, with range lost at the hip and extension lost at the knee."""
+    ageing = 1.0 / (1.0 + math.exp(-(age_y - 60.0) / 9.0)) / 0.5
+    s.hip_severity = tail(u[_HIP], min(p.joint_hip_share_at_60 * ageing, 0.5)) if structure else 0.0
+    s.knee_severity = tail(u[_KNEE], min(p.joint_knee_share_at_60 * ageing, 0.5)) if structure else 0.0
+    s.hip_range_lost_deg = p.joint_hip_range_lost_deg * min(2.0 * s.hip_severity, 1.6)
+    s.knee_contracture_deg = p.joint_knee_contracture_deg * min(2.0 * s.knee_severity, 1.6)
+
+
+@njit(cache=True)
+def lasting_tilt_deg(p, s, structure):  # type: ignore[no-untyped-def]
+    """Posterior pelvic tilt that a flat back, a slip or a stiff hip keeps up for years (0 with normal structure)."""
+    if not structure:
+        return 0.0
+    flat = max(0.0, -s.lordosis_offset_deg - p.tilt_flat_back_deg)
+    return (
+        p.tilt_per_flat_back * flat
+        + p.tilt_per_slip_percent * s.slip_percent
+        + p.tilt_per_hip_deg * s.hip_range_lost_deg
+    )
+
+
+@njit(cache=True)
+def shorten(u, w, p, c, age_y, dt_y, structure, own_hamstrings, s):  # type: ignore[no-untyped-def]
+    """One step of muscle length: constitution, habits (C10, C18), adaptive shortening (C14), an old scar (C11)."""
+    tilt = lasting_tilt_deg(p, s, structure)
+    wanted = c.C14 * (p.adaptive_per_deg_tilt * tilt + p.adaptive_knee_contracture * s.knee_contracture_deg)
+    pace = max(0.2, 1.0 + p.adaptive_sedentary_gain * w.sitting_sd)
+    s.adaptive_deg += (wanted - s.adaptive_deg) * (1.0 - math.exp(-dt_y * pace / p.adaptive_settling_y))
+    target = hamstrings.habit_target_deg(w, p, c, age_y)
+    keep = math.exp(-dt_y / p.deficit_settling_y)
+    left = hamstrings.constitution_deg(u, w, p, 0) + target
+    right = hamstrings.constitution_deg(u, w, p, 1) + target
+    s.length_left_deg = left + (s.length_left_deg - left) * keep
+    s.length_right_deg = right + (s.length_right_deg - right) * keep
+    scar = hamstrings.scar_deg(u, p, c) if hamstrings.old_injury_age_y(u, w, p) < age_y else 0.0
+    s.structural_left_deg = s.length_left_deg + s.adaptive_deg
+    s.structural_right_deg = s.length_right_deg + s.adaptive_deg
+    if hamstrings.is_injured_side(u, 0):
+        s.structural_left_deg += scar
+    else:
+        s.structural_right_deg += scar
+    if not own_hamstrings:
+        s.structural_left_deg = hamstrings.healthy(s.structural_left_deg)
+        s.structural_right_deg = hamstrings.healthy(s.structural_right_deg)
+
+
+@njit(cache=True)
+def write_features(w, p, s, age_y, features):  # type: ignore[no-untyped-def]
+    """Features of the mechanics at an age (order of the interpolant); the two deficits are given later."""
+    s.lordosis_offset_deg = w.lordosis_offset_deg - p.person_flattening_per_year_deg * max(0.0, age_y - 35.0)
+    features[0] = w.sex_female
+    features[1] = w.height_m
+    features[2] = w.bmi
+    features[3] = w.pelvic_incidence_deg
+    features[4] = s.lordosis_offset_deg
+    features[5] = w.log_lumbar_stiffness + p.person_stiffness_per_decade * max(0.0, age_y - 30.0) / 10.0
+    features[6] = s.hip_range_lost_deg
+    features[7] = w.leg_length_difference_mm
+    features[8] = 0.0
+    features[9] = 0.0
+
+
+@njit(cache=True)
+def effective_sitting_h(w, p, c):  # type: ignore[no-untyped-def]
+    """Hours of sitting as far as they count for the dose (C20)."""
+    return max(0.3, p.habits_sitting_h + c.C20 * (w.sitting_h_per_day - p.habits_sitting_h))
+
+
+@njit(cache=True)
+def damage(u, w, p, c, dt_y, own, norm, reference, reference_dose, age_y, s):  # type: ignore[no-untyped-def]
+    """One step of tissue damage from the postures of that age.
+
+    d(disc)/dt = (dose with normal hamstrings / reference)^h x (dose / dose with normal hamstrings)^(C8 k)
+    d(slip)/dt = luck x (shear / reference)^n x (shear / shear with normal hamstrings)^(C9 k), over a pars defect
+
+    Source: exposure x tolerance after the fatigue data M298-M300; powers assumed.
+    """
+    sitting = effective_sitting_h(w, p, c)
+    normal_dose = posture.daily_dose(norm, reference, w, p, sitting)
+    ratio = posture.daily_dose(own, reference, w, p, sitting) / normal_dose
+    habit = (normal_dose / reference_dose) ** p.dose_habit_gain
+    s.disc_habit_years += dt_y * habit
+    s.disc_years += dt_y * habit * ratio ** (c.C8 * p.dose_face_value_gain)
+    compression = max(own[posture.STAND_COMPRESSION], 1.0) / reference[posture.STAND_COMPRESSION]
+    handling = (w.lifts_per_day / p.habits_lifts_per_day) ** 0.25
+    s.endplate_years += dt_y * compression * handling
+    if has_pars_defect(u, p, age_y):
+        shear = max(norm[posture.BEND_SHEAR], 1.0)
+        relative = max(own[posture.BEND_SHEAR], 1.0) / shear
+        luck = math.exp(p.segment_slip_log_sd * normal(u[_SLIP]))
+        pace = (
+            p.segment_slip_per_y
+            * luck
+            * (shear / max(reference[posture.BEND_SHEAR], 1.0)) ** p.segment_slip_shear_power
+        )
+        pace *= relative ** (c.C9 * p.segment_slip_face_value) * math.exp(-max(0.0, age_y - 20.0) / 25.0)
+        s.slip_percent = min(s.slip_percent + dt_y * pace, 100.0)
+
+
+@njit(cache=True)
+def begin(u, w, p, s):  # type: ignore[no-untyped-def]
+    """The state at age 8."""
+    s.length_left_deg = hamstrings.constitution_deg(u, w, p, 0)
+    s.length_right_deg = hamstrings.constitution_deg(u, w, p, 1)
+    s.adaptive_deg = 0.0
+    s.disc_years = p.disc_early_years
+    s.disc_habit_years = p.disc_early_years
+    s.endplate_years = p.disc_early_years
+    s.slip_percent = 0.0
+    s.lordosis_offset_deg = w.lordosis_offset_deg
+
+
+@njit(cache=True)
+def live(u, w, p, c, m, reference, reference_dose, own_hamstrings, structure, s, work):  # type: ignore[no-untyped-def]
+    """A life from age 8 to the visit in equal steps of at most two years; fills the state `s`.
+
+    Args:
+        own_hamstrings: False where the hamstrings are held at the norm from the start.
+        structure: False where vertebrae, discs, joints are held normal from the start.
+        work: scratch arrays (`Work`).
+    """
+    begin(u, w, p, s)
+    years = w.age_y - FIRST_AGE_Y
+    steps = math.ceil(years / LONGEST_STEP_Y)
+    dt_y = years / steps
+    for step in range(steps):
+        age_y = FIRST_AGE_Y + (step + 1) * dt_y
+        wear_joints(u, p, age_y, structure, s)
+        shorten(u, w, p, c, age_y, dt_y, structure, own_hamstrings, s)
+        if step == 0 or age_y > 30.0 or s.hip_range_lost_deg > 0.0:
+            write_features(w, p, s, age_y, work.features)
+            posture.fold(work.features, m, work.chebyshev, work.folded)
+            posture.evaluate(0.0, 0.0, m, work.folded, work.chebyshev, work.norm)
+        posture.evaluate(s.structural_left_deg, s.structural_right_deg, m, work.folded, work.chebyshev, work.own)
+        damage(u, w, p, c, dt_y, work.own, work.norm, reference, reference_dose, age_y, s)
+    if not structure:
+        s.slip_percent = 0.0
+    s.ischial_left_ratio = _ratio(work.own, work.norm, reference, posture.BEND_ISCHIAL)
+    s.ischial_right_ratio = _ratio(work.own, work.norm, reference, posture.BEND_ISCHIAL + 1)
+
+
+@njit(cache=True)
+def _ratio(own, norm, reference, output):  # type: ignore[no-untyped-def]
+    """Pull at one ischial tuberosity over that with normal hamstrings, in the reference person's scale."""
+    floor = 0.1 * max(reference[output], 1.0)
+    return max(own[output], floor) / max(norm[output], floor)

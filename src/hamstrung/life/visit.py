@@ -1,0 +1,182 @@
+"""The visit in one world: pain guards the hamstrings, guarded hamstrings load the back, the back hurts; solved
+to the fixed point.
+
+    tone = guarding(pain, sources);  deficit = structure + tone;  dose = mechanics(deficit);  pain = sources(dose)
+
+The map from pain to pain rises, stays inside [0, 10] and contracts (its slope is checked over the prior in the
+tests), so that the fixed point is one and does not depend on where it is started.
+"""
+
+import math
+
+from numba import njit
+
+from hamstrung.life import hamstrings, nodes, posture, sources, tissue
+from hamstrung.life.quantiles import lognormal, tail
+from hamstrung.life.worlds import DISTRESS, HAMSTRINGS, INJURY, NERVE, NORMALISED_NOW, STRUCTURE, SYSTEMIC
+
+TOLERANCE_NPRS = 1e-10
+MOST_ITERATIONS = 400
+
+_GUARDING = nodes.INDEX["guarding"]
+_SI_SIDE = nodes.INDEX["sacroiliac_side"]
+_HIP_SIDE = nodes.INDEX["hip_side"]
+_ISCHAEMIA = nodes.INDEX["ischaemia"]
+
+
+@njit(cache=True)
+def saturate(tone_deg, p):  # type: ignore[no-untyped-def]
+    """Tone has a limit: most x (1 - exp(-tone / most)) for positive tone."""
+    if tone_deg <= 0.0:
+        return tone_deg
+    return -p.guarding_most_deg * math.expm1(-tone_deg / p.guarding_most_deg)
+
+
+@njit(cache=True)
+def guarding_deg(pain_nprs, u, p, c, s, v, side):  # type: ignore[no-untyped-def]
+    """Tonic deficit of one side that other sources cause (C14, C16, C17); 0 left, 1 right."""
+    trait = lognormal(u[_GUARDING], 1.0, 0.5)
+    root = v.root_left if side == 0 else v.root_right
+    here = 1.0 if (u[_SI_SIDE] < 0.5) == (side == 0) else 0.3
+    hip_here = 1.0 if (u[_HIP_SIDE] < 0.5) == (side == 0) else 0.2
+    structural = p.guarding_sacroiliac_deg * here * v.source_sacroiliac / p.pain_sacroiliac_amplitude
+    structural += p.guarding_segment_deg * (
+        v.source_disc / p.pain_disc_amplitude + v.source_facet / p.pain_facet_amplitude
+    )
+    structural += p.guarding_slip_deg * v.source_segment / p.pain_segment_amplitude
+    structural += p.guarding_joint_deg * (hip_here * s.hip_severity + 0.5 * s.knee_severity)
+    consequence = trait * (p.guarding_per_pain_deg * pain_nprs + 0.5 * structural) + p.guarding_nerve_deg * root
+    mind = c.C16 * p.guarding_distress_deg * max(0.0, v.distress_sd)
+    lack = c.C17 * p.guarding_ischaemia_deg * tail(u[_ISCHAEMIA], p.pain_ischaemia_share)
+    return c.C2 * (c.C14 * consequence + mind + lack)
+
+
+@njit(cache=True)
+def own_part_deg(u, w, p, c, v, healthy, side):  # type: ignore[no-untyped-def]
+    """Resting tone and the guarding of a sore hamstring itself, one side."""
+    trait = hamstrings.own_tone_deg(u, w, p, c)
+    if healthy:
+        return hamstrings.healthy(trait)
+    sore = v.tissue_hamstring_left if side == 0 else v.tissue_hamstring_right
+    return trait + p.guarding_lesion_deg * sore
+
+
+@njit(cache=True)
+def tolerance_deg(pain_nprs, u, w, p, c, v, healthy, side):  # type: ignore[no-untyped-def]
+    """Tolerance part of the deficit: how much sooner a stretch hurts than in the norm, one side (C2, C14)."""
+    own = hamstrings.own_tolerance_deg(u, w, p, c)
+    if healthy:
+        own = hamstrings.healthy(own)
+    sore = v.tissue_hamstring_left if side == 0 else v.tissue_hamstring_right
+    root = v.root_left if side == 0 else v.root_right
+    neural = p.guarding_nerve_tolerance_deg * root
+    felt = p.guarding_pain_tolerance_deg * pain_nprs
+    return own + c.C2 * (c.C14 * (neural + felt) + p.guarding_lesion_deg * sore)
+
+
+@njit(cache=True)
+def load(p, c, v, w, reference, reference_dose, norm_dose, sitting_h, work):  # type: ignore[no-untyped-def]
+    """What the deficits do to standing and to the day's flexion dose (C4, C5, C7)."""
+    own, norm = work.own, work.norm
+    left = v.structural_left_deg + v.tonic_left_deg
+    right = v.structural_right_deg + v.tonic_right_deg
+    emerging = own[posture.STAND_PELVIS] - norm[posture.STAND_PELVIS]
+    face = p.posture_standing_tilt_per_deg * 0.5 * (left + right)
+    tilt = emerging + c.C4 * (face - emerging)
+    v.standing_pelvis_deg = tilt
+    v.standing_lordosis_deg = own[posture.STAND_LORDOSIS] - norm[posture.STAND_LORDOSIS] + (tilt - emerging)
+    v.standing_obliquity_deg = own[posture.STAND_OBLIQUITY] + c.C7 * (
+        p.posture_obliquity_per_deg * (left - right) - (own[posture.STAND_OBLIQUITY] - norm[posture.STAND_OBLIQUITY])
+    )
+    v.log_dose_hamstrings = math.log(posture.daily_dose(own, reference, w, p, sitting_h) / norm_dose)
+
+
+@njit(cache=True)
+def settle(start_nprs, u, w, p, c, m, reference, reference_dose, s, mask, v, work):  # type: ignore[no-untyped-def]
+    """The visit in one world: fills `v` and returns the pain.
+
+    Args:
+        start_nprs: where the iteration starts; the answer does not depend on it.
+        s: what that world's life left behind.
+        mask: removed groups, or hamstrings normalised now.
+    """
+    normalised = mask == NORMALISED_NOW
+    healthy = normalised or (mask & HAMSTRINGS) != 0
+    coalition = 0 if normalised else mask
+    structure = (coalition & STRUCTURE) == 0
+    nerve = (coalition & NERVE) == 0
+    enter(u, w, p, c, s, healthy, v)
+    sources.describe_mind(u, p, c, (coalition & DISTRESS) == 0, v)
+    shared = sources.shared_liability(u, w, p, c, v, structure)
+    sources.describe_discs(u, w, p, s, structure, v)
+    sources.describe_roots(u, w, p, structure, nerve, v)
+    sources.elsewhere(u, w, p, c, nerve, (coalition & SYSTEMIC) == 0, (coalition & INJURY) == 0, v)
+    tissue.write_features(w, p, s, w.age_y, work.features)
+    s.lordosis_offset_deg -= c.C8 * p.disc_herniation_flattening_deg * v.root_from_disc
+    work.features[4] = s.lordosis_offset_deg
+    posture.fold(work.features, m, work.chebyshev, work.folded)
+    posture.evaluate(0.0, 0.0, m, work.folded, work.chebyshev, work.norm)
+    sitting_h = tissue.effective_sitting_h(w, p, c)
+    norm_dose = posture.daily_dose(work.norm, reference, w, p, sitting_h)
+    log_habit_dose = math.log(norm_dose / reference_dose)
+    v.source_sacroiliac = v.source_disc = v.source_facet = v.source_segment = 0.0
+    pain = start_nprs
+    for iteration in range(MOST_ITERATIONS):
+        left = own_part_deg(u, w, p, c, v, healthy, 0) + guarding_deg(pain, u, p, c, s, v, 0)
+        right = own_part_deg(u, w, p, c, v, healthy, 1) + guarding_deg(pain, u, p, c, s, v, 1)
+        v.tonic_left_deg = saturate(left, p)
+        v.tonic_right_deg = saturate(right, p)
+        left = v.structural_left_deg + v.tonic_left_deg
+        right = v.structural_right_deg + v.tonic_right_deg
+        posture.evaluate(left, right, m, work.folded, work.chebyshev, work.own)
+        load(p, c, v, w, reference, reference_dose, norm_dose, sitting_h, work)
+        sources.lumbar(u, w, p, c, s, shared, log_habit_dose, structure, v)
+        ratio = max(s.ischial_left_ratio, s.ischial_right_ratio)
+        sources.pelvic(u, p, c, s, shared, ratio, structure, v)
+        sources.muscular(u, w, p, c, max(left, right), v)
+        before, pain = pain, sources.pain_nprs(v)
+        v.iterations = iteration + 1.0
+        if abs(pain - before) < TOLERANCE_NPRS:
+            break
+    leave(u, w, p, s, v)
+    v.pain_nprs = pain
+    v.tolerance_left_deg = tolerance_deg(pain, u, w, p, c, v, healthy, 0)
+    v.tolerance_right_deg = tolerance_deg(pain, u, w, p, c, v, healthy, 1)
+    return pain
+
+
+@njit(cache=True)
+def enter(u, w, p, c, s, healthy, v):  # type: ignore[no-untyped-def]
+    """The hamstrings as they come to the visit: length, fresh strain, sore origin."""
+    weeks = hamstrings.recent_weeks(u, w, p)
+    loss = hamstrings.fresh_loss_deg(weeks, w, p, c)
+    tear = c.C12 * hamstrings.tear_severity(weeks, u, p)
+    on_left = hamstrings.is_injured_side(u, 0)
+    v.structural_left_deg = s.structural_left_deg + (loss if on_left else 0.0)
+    v.structural_right_deg = s.structural_right_deg + (0.0 if on_left else loss)
+    v.tissue_hamstring_left = hamstrings.origin_severity(u, w, p, c, s.ischial_left_ratio, 0)
+    v.tissue_hamstring_right = hamstrings.origin_severity(u, w, p, c, s.ischial_right_ratio, 1)
+    if on_left:
+        v.tissue_hamstring_left = max(v.tissue_hamstring_left, tear)
+    else:
+        v.tissue_hamstring_right = max(v.tissue_hamstring_right, tear)
+    v.hamstring_tear = tear
+    if healthy:
+        v.structural_left_deg = hamstrings.healthy(s.structural_left_deg)
+        v.structural_right_deg = hamstrings.healthy(s.structural_right_deg)
+        v.tissue_hamstring_left = 0.0
+        v.tissue_hamstring_right = 0.0
+        v.hamstring_tear = 0.0
+
+
+@njit(cache=True)
+def leave(u, w, p, s, v):  # type: ignore[no-untyped-def]
+    """What of the life behind is shown beside the visit."""
+    v.lordosis_now_deg = s.lordosis_offset_deg
+    v.hip_severity = s.hip_severity
+    v.hip_range_lost_deg = s.hip_range_lost_deg
+    v.knee_severity = s.knee_severity
+    v.pars_defect = 1.0 if tissue.has_pars_defect(u, p, w.age_y) else 0.0
+    v.slip_percent = s.slip_percent
+    v.adaptive_deg = s.adaptive_deg
+    v.disc_years = s.disc_years
