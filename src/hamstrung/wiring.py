@@ -1,17 +1,26 @@
 """Which reader, cohort and clock each verb is given: the only place that knows them all."""
 
+import hashlib
 import os
 import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from hamstrung import settings
+from hamstrung import __version__, settings
+from hamstrung.errors import InputError
 
 if TYPE_CHECKING:
+    from hamstrung.cohort import Cohort
+    from hamstrung.life import Beliefs
     from hamstrung.patient import Patient
     from hamstrung.workflows.assess import Assessed, Lives
+    from hamstrung.workflows.import_ import Imported
+
+KERNELS: Final = "NUMBA_CACHE_DIR"
+COMPILED: Final = ("mechanics", "life")
+"""Rooms that hold compiled kernels."""
 
 Progress = Callable[[int, int], None]
 
@@ -21,6 +30,24 @@ def surroundings() -> settings.Settings:
     return settings.load(os.environ, processors=os.cpu_count() or 1)
 
 
+def keep_kernels() -> None:
+    """Keep compiled kernels in a folder of their own for every state of the sources.
+
+    Numba notices a change in a kernel's own file and not in those that it calls; a folder named by the digest of
+    all of them never serves old machine code. Must be called before Numba is imported; `NUMBA_CACHE_DIR` wins.
+    """
+    if KERNELS not in os.environ:
+        os.environ[KERNELS] = str(surroundings().cache_dir / f"kernels-{_kernel_digest()}")
+
+
+def _kernel_digest() -> str:
+    house = Path(__file__).parent
+    total = hashlib.sha256()
+    for file in sorted(path for room in COMPILED for path in (house / room).rglob("*.py")):
+        total.update(file.read_bytes())
+    return total.hexdigest()[:16]
+
+
 def read_patient(path: Path) -> "Patient":
     """A patient file, read and checked against today's date."""
     from hamstrung.exchange import patients
@@ -28,14 +55,109 @@ def read_patient(path: Path) -> "Patient":
     return patients.read(path, today=date.today())
 
 
-def assess(path: Path, *, beliefs: str, cohort_dir: Path | None, seed: int, progress: Progress) -> "Assessed":
+def import_patients(path: Path, out: Path) -> "Imported":
+    """Turn a foreign file into patient files.
+
+    Args:
+        path: a table (`.csv`) or a collection of published cases (`.toml`).
+        out: a patient file for one person, a folder for several.
+    """
+    from hamstrung.exchange import cases, patients, tables
+    from hamstrung.workflows import import_ as verb
+
+    readers = {".csv": tables.read_psfmi_lbp, ".toml": cases.read}
+    return verb.run(path, out, readers=readers, write=patients.write, today=date.today())
+
+
+def open_lives(cohort_dir: Path | None, *, beliefs: str, seed: int | None, progress: Progress) -> "Lives":
+    """The cohort to condition on: the one that is named, else the default one, built on first use.
+
+    Args:
+        cohort_dir: a cohort's folder; the settings' one where it is None.
+        beliefs: `literature` or `essay`.
+        seed: of the default cohort; its own where it is None.
+        progress: told how many of how many people are built.
+
+    Raises:
+        InputError: if the named cohort was built under other beliefs.
+        CohortError: if it is not whole.
+    """
+    from hamstrung import cohort, diagnosis, life
+    from hamstrung.workflows.assess import Lives
+
+    chosen = surroundings()
+    held = life.beliefs(beliefs)
+    named = cohort_dir or chosen.cohort_dir
+    if named is not None:
+        lives = cohort.open(named)
+        if dict(lives.manifest["beliefs"]) != dict(held.strength):
+            hint = f"build one with: hamstrung cohort build --beliefs {beliefs} --out DIR"
+            raise InputError("the cohort", f"was not built under {beliefs} beliefs", source=str(named), hint=hint)
+    else:
+        lives = _default_lives(chosen, held=held, seed=seed, progress=progress)
+    model = diagnosis.ModelIdentity(__version__, str(lives.manifest["parameters_hash"]), beliefs)
+    return Lives(lives, model)
+
+
+def _default_lives(chosen: settings.Settings, *, held: "Beliefs", seed: int | None, progress: Progress) -> "Cohort":
+    from hamstrung import cohort
+
+    keep = chosen.cache_dir / "cohorts"
+    if seed is None:
+        return cohort.default(keep, held=held, workers=chosen.workers, progress=progress)
+    own = keep / f"{held.preset}-seed-{seed}-{_kernel_digest()}"
+    return cohort.build(own, seed=seed, held=held, workers=chosen.workers, progress=progress).cohort
+
+
+def build_cohort(
+    out: Path, *, size: int, seed: int, beliefs: str, workers: int | None, progress: Progress
+) -> dict[str, object]:
+    """Build a cohort, or finish one that was interrupted.
+
+    Returns:
+        Size, worlds, seconds, people a second, the manifest's digest and the folder.
+    """
+    from hamstrung import cohort, life
+
+    started = time.perf_counter()
+    built = cohort.build(
+        out,
+        size=size,
+        seed=seed,
+        held=life.beliefs(beliefs),
+        workers=workers or surroundings().workers,
+        progress=progress,
+    )
+    seconds = time.perf_counter() - started
+    return {
+        "size": built.cohort.size,
+        "worlds": sum(name.startswith("pain__") for name in built.cohort.columns),
+        "seconds": seconds,
+        "people_per_second": built.cohort.size / seconds,
+        "manifest_sha256": built.manifest_sha256,
+        "out": str(out),
+    }
+
+
+def summarise_cohort(directory: Path) -> dict[str, object]:
+    """A few weighted statistics of a cohort.
+
+    Raises:
+        CohortError: if it is not whole.
+    """
+    from hamstrung import cohort
+
+    return cohort.summary(cohort.open(directory))
+
+
+def assess(path: Path, *, beliefs: str, cohort_dir: Path | None, seed: int | None, progress: Progress) -> "Assessed":
     """Assess the person in a file.
 
     Args:
         path: the patient file.
         beliefs: `literature` or `essay`.
         cohort_dir: a cohort in place of the one that the settings name or the default one.
-        seed: seed of the default cohort.
+        seed: seed of the default cohort; its own where it is None.
         progress: told how many of how many parts of a cohort are built.
     """
     from hamstrung.workflows.assess import assess as verb

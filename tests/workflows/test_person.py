@@ -47,3 +47,10 @@ def test_leg_lengths_differ_as_measured_around_the_usual(longer_right_mm):
     assert who.leg_length_right_m - who.leg_length_left_m == pytest.approx(longer_right_mm / 1000)
     usual, own = body.build(plain), body.build(who)
     assert own.seg_offset[7:13, 1].sum() == pytest.approx(usual.seg_offset[7:13, 1].sum(), abs=1e-3)
+
+
+def test_mass_follows_from_the_body_mass_index():
+    """Where only height and body mass index are known, the mass is their product."""
+    data = {"person": {"sex": "male", "height_cm": 180, "bmi_kg_m2": 25}}
+    who = person.anthropometry(patient.from_mapping(data, today=date(2026, 4, 1)))
+    assert who.mass_kg == pytest.approx(25.0 * 1.8**2)

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 
 import typer
 
-from hamstrung import __version__, errors
+from hamstrung import __version__, errors, wiring
 from hamstrung.cli import assess, body, cohort, exam, findings, import_, model, posture
 
 BAD_INPUT: Final = 2
@@ -79,6 +79,7 @@ def run(arguments: Sequence[str]) -> int:
     """
     command = typer.main.get_command(app)
     try:
+        wiring.keep_kernels()
         code = command.main(list(arguments) or ["--help"], prog_name="hamstrung", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:

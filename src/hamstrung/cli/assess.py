@@ -14,7 +14,7 @@ def command(
     html: Annotated[Path | None, typer.Option("--html", metavar="OUT", help="Write the report here.")] = None,
     beliefs: Annotated[str, typer.Option(help="literature, or essay: every claim at face value.")] = "literature",
     cohort: Annotated[Path | None, typer.Option(metavar="DIR", help="A cohort in place of the default.")] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the default cohort.")] = 0,
+    seed: Annotated[int | None, typer.Option(min=0, help="Simulate the default cohort anew from this seed.")] = None,
 ) -> None:
     """Assess a person: what part the hamstrings play.
 

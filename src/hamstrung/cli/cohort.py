@@ -14,9 +14,9 @@ app = typer.Typer(help="Simulate lives in all worlds, and look at them.", rich_m
 def build(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where the cohort is kept.")],
     size: Annotated[int, typer.Option(min=1, max=10_000_000, help="How many lives.")] = 20_000,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the stored random numbers.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the stored random numbers.")] = 1,
     beliefs: Annotated[str, typer.Option(help="literature or essay.")] = "literature",
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; all processors by default.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Threads; all processors by default.")] = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Simulate lives; an interrupted build goes on where it stopped."""

@@ -16,5 +16,5 @@ def command(
     """
     from hamstrung import wiring
 
-    for line in wiring.import_patients(file, out):
+    for line in wiring.import_patients(file, out).lines():
         typer.echo(line)

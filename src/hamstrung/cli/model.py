@@ -8,9 +8,9 @@ def command(as_json: options.AsJson = False) -> None:
 
     With grade and switch; --json adds nodes and arrows.
     """
-    from hamstrung import evidence, life, report
+    from hamstrung import life, report
 
-    document = report.model(life.graph(), claims=evidence.claims())
+    document = report.model(life.graph())
     if as_json:
         from hamstrung.cli import output
 

@@ -1,11 +1,11 @@
 """The vocabulary of findings and the causal model, as the documents that `--json` prints."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hamstrung.evidence import Claim
+    from hamstrung.life import Graph
     from hamstrung.patient import FindingType
 
 
@@ -32,10 +32,10 @@ def _finding(each: "FindingType") -> dict[str, Any]:
     }
 
 
-def model(graph: Any, *, claims: Iterable["Claim"]) -> dict[str, Any]:
+def model(graph: "Graph") -> dict[str, Any]:
     """The causal model: its nodes, its arrows and the claims they rest on."""
     return {
         "nodes": [asdict(node) for node in graph.nodes],
         "arrows": [asdict(arrow) for arrow in graph.arrows],
-        "claims": [asdict(claim) for claim in claims],
+        "claims": [dict(claim) for claim in graph.claims],
     }

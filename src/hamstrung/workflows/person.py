@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from hamstrung import body
-from hamstrung.body import Anthropometry
+from hamstrung.body import Anthropometry, Sex
 from hamstrung.patient import Patient
 from hamstrung.units import CM, DEG, MM
 
@@ -30,15 +30,28 @@ def anthropometry(patient: Patient | None) -> Anthropometry:
         return REFERENCE
     person = patient.person
     sex = person.sex or REFERENCE.sex
-    height_m, mass_kg = _USUAL[sex]
+    height_m, mass_kg = _size(patient, sex=sex)
     plain = Anthropometry(
         sex=sex,
         age_y=REFERENCE.age_y if person.age_y is None else person.age_y,
-        height_m=height_m if person.height_cm is None else person.height_cm * CM,
-        mass_kg=mass_kg if person.mass_kg is None else person.mass_kg,
+        height_m=height_m,
+        mass_kg=mass_kg,
         pelvic_incidence_rad=_measured(patient, "pelvic_incidence_deg", DEG),
     )
     return _with_legs(_with_lordosis(plain, patient), patient)
+
+
+def _size(patient: Patient, *, sex: Sex) -> tuple[float, float]:
+    """Height [m] and mass [kg]; the mass from the body mass index where only that is known."""
+    person = patient.person
+    height_m, mass_kg = _USUAL[sex]
+    if person.height_cm is not None:
+        height_m = person.height_cm * CM
+    if person.mass_kg is not None:
+        mass_kg = person.mass_kg
+    elif person.bmi is not None:
+        mass_kg = person.bmi * height_m**2
+    return height_m, mass_kg
 
 
 def _with_lordosis(plain: Anthropometry, patient: Patient) -> Anthropometry:
