@@ -9,6 +9,7 @@ from hamstrung.errors import InputError
 from hamstrung.patient.finding_type import FindingType, Value
 
 ANSWERS = {"yes": True, "no": False}
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ class Place:
 
     def __truediv__(self, name: str) -> "Place":
         """The place of a field inside this one."""
-        return Place(self.source, f"{self.field}.{name}" if self.field else name)
+        shown_name = name if name.isprintable() and 0 < len(name) <= LONGEST_NAME else shown(name)
+        return Place(self.source, f"{self.field}.{shown_name}" if self.field else shown_name)
 
     def __getitem__(self, index: int) -> "Place":
         """The place of an entry of this list, counted from 0."""
@@ -160,7 +162,8 @@ def shown(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return '"' + (value if len(value) <= 40 else value[:37] + "...").replace("\n", " ") + '"'
+        short = value if len(value) <= 40 else value[:37] + "..."
+        return '"' + "".join(letter if letter.isprintable() else " " for letter in short) + '"'
     if isinstance(value, dict):
         return "a table"
     if isinstance(value, list):
