@@ -16,6 +16,7 @@ def default(
     *,
     held: Beliefs | None = None,
     size: int = DEFAULT_SIZE,
+    seed: int | None = None,
     workers: int = 2,
     progress: Progress | None = None,
     mechanics: Mechanics | None = None,
@@ -26,6 +27,7 @@ def default(
         cache: directory of cohorts; the cohort's own name follows from its plan.
         held: beliefs, `literature` unless given.
         size: people.
+        seed: of the random numbers; the ordinary one unless given.
         workers: threads of a build.
         progress: called while building with (people done, people in all).
         mechanics: of this version unless given.
@@ -35,12 +37,13 @@ def default(
     """
     held = held or beliefs()
     mechanics = mechanics or load_mechanics()
-    plan = building.plan_of(size, DEFAULT_SEED, held=held, mechanics=mechanics)
+    seed = DEFAULT_SEED if seed is None else seed
+    plan = building.plan_of(size, seed, held=held, mechanics=mechanics)
     directory = Path(cache) / f"{held.preset}-{size}-{plan.hash[:16]}"
     try:
         return store.open_directory(directory)
     except CohortError:
         built = building.build(
-            directory, size=size, seed=DEFAULT_SEED, held=held, workers=workers, progress=progress, mechanics=mechanics
+            directory, size=size, seed=seed, held=held, workers=workers, progress=progress, mechanics=mechanics
         )
         return built.cohort

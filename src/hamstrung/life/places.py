@@ -9,7 +9,7 @@ Array = NDArray[np.float64]
 
 SIDES = ("left", "right")
 
-#: source -> place -> share of its nociception that is felt there (assumed; hamstring sources stay in the leg, C26).
+#: source -> place -> share of its nociception that is felt there (assumed); hamstring sources by the claim C26 in the back.
 FELT: dict[str, dict[str, float]] = {
     "tissue": {"lumbar": 1.0, "sacral": 0.2},
     "disc": {"lumbar": 1.0, "sacral": 0.2, "buttock": 0.15},
@@ -18,7 +18,7 @@ FELT: dict[str, dict[str, float]] = {
     "sacroiliac": {"sacral": 0.9, "buttock": 0.7, "lumbar": 0.2, "posterior_thigh": 0.2},
     "hip": {"groin": 1.0, "buttock": 0.5, "anterior_thigh": 0.6, "lumbar": 0.2},
     "knee": {"anterior_thigh": 0.5, "lumbar": 0.1},
-    "hamstring": {"ischial": 1.0, "posterior_thigh": 0.6, "buttock": 0.3, "lumbar": 0.15},
+    "hamstring": {"ischial": 1.0, "posterior_thigh": 0.6, "buttock": 0.3},
     "imbalance": {"buttock": 0.7, "lumbar": 0.6},
     "sciatic": {"posterior_thigh": 0.9, "buttock": 0.5, "below_knee": 0.3},
     "root": {"lumbar": 0.4, "buttock": 0.5, "posterior_thigh": 0.8, "below_knee": 1.0},
@@ -90,6 +90,8 @@ def felt(columns: Mapping[str, Array], place: str, side: str | None) -> Array:
         if place in shares:
             amount = both(columns, source) if side is None else nociception(columns, source, side)
             total += shares[place] * amount
+    if place == "lumbar":
+        total += columns["hamstring_felt_in_back"] * both(columns, "hamstring")
     return -10.0 * np.expm1(-columns["gain"] * total)
 
 

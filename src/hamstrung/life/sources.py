@@ -59,6 +59,7 @@ VISIT = np.dtype(
             "tissue_hamstring_left",
             "tissue_hamstring_right",
             "hamstring_tear",
+            "hamstring_felt_in_back",
             "standing_pelvis_deg",
             "standing_lordosis_deg",
             "standing_obliquity_deg",
@@ -245,13 +246,14 @@ def pelvic(u, p, c, s, shared, ischial_ratio, structure, v):  # type: ignore[no-
 
 @njit(cache=True)
 def muscular(u, w, p, c, tight_deg, v):  # type: ignore[no-untyped-def]
-    """The hamstrings' own tissue (C3, C12), muscles that work for tight ones (C24), the sciatic path (C25).
+    """The hamstrings' own tissue (C3, C12; felt in the leg, C26), muscles that work for tight ones (C24), the sciatic path (C25).
 
     Args:
         tight_deg: structural and tonic deficit of the worse side.
     """
     v.source_hamstring_left = p.origin_amplitude * v.tissue_hamstring_left
     v.source_hamstring_right = p.origin_amplitude * v.tissue_hamstring_right
+    v.hamstring_felt_in_back = max(0.0, 1.0 - c.C26 * p.origin_leg_share)
     onset = p.pain_imbalance_threshold_deg - p.pain_imbalance_spread_deg * normal(u[_BALANCE])
     beyond = max(0.0, tight_deg - max(onset, 5.0))
     v.source_imbalance = c.C24 * p.pain_imbalance_amplitude * (1.0 - math.exp(-beyond / 10.0))
