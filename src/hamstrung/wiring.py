@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from hamstrung import __version__, settings
 from hamstrung.errors import InputError
@@ -111,7 +111,7 @@ def _default_lives(chosen: settings.Settings, *, held: "Beliefs", seed: int | No
 
 def build_cohort(
     out: Path, *, size: int, seed: int, beliefs: str, workers: int | None, progress: Progress
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """Build a cohort, or finish one that was interrupted.
 
     Returns:
@@ -139,7 +139,7 @@ def build_cohort(
     }
 
 
-def summarise_cohort(directory: Path) -> dict[str, object]:
+def summarise_cohort(directory: Path) -> dict[str, Any]:
     """A few weighted statistics of a cohort.
 
     Raises:

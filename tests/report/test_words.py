@@ -99,3 +99,12 @@ def test_words_for_the_patient_are_short(role):
     lengths = [len(sentence.split()) for sentence in text.replace(":", ".").split(".") if sentence.strip()]
     assert max(lengths) <= 30
     assert sum(lengths) / len(lengths) <= 16
+
+
+def test_what_was_found_is_said_in_its_own_terms():
+    """A yes-or-no test found yes or no, a pain score a number, and a test not done says so."""
+    test = examples.assessment().paired_tests[0]
+    assert words.found(test) == "−1.8"
+    assert words.found(replace(test, unit="probability of yes", found=0.0)) == "no"
+    assert words.found(replace(test, unit="probability of yes", found=1.0)) == "yes"
+    assert words.found(replace(test, found=None)) == "not done yet"

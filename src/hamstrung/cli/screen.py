@@ -37,7 +37,7 @@ def parts(assessment: Assessment) -> Iterator[RenderableType]:
     if assessment.red_flag_screen.verdict_withheld:
         return
     yield Text(" ".join(filter(None, (words.driver(assessment), words.circle(assessment)))))
-    yield from (Text(note, style="dim") for note in _notes(assessment))
+    yield from (Text(note, style="dim") for note in assessment.diagnostics.notes)
     yield _roles(assessment)
     yield _sources(assessment)
     yield from _reasons(assessment)
@@ -57,12 +57,6 @@ def _flags(assessment: Assessment) -> RenderableType:
     if not screen.complete:
         return Panel(Group(*lines), title="Red flags: none raised", title_align="left", border_style="yellow")
     return Text("Red flags: all asked, none raised.", style="green")
-
-
-def _notes(assessment: Assessment) -> Iterator[str]:
-    if not assessment.diagnostics.sharp:
-        yield "A rough answer: few simulated people resemble this person closely enough."
-    yield from assessment.diagnostics.notes
 
 
 def _roles(assessment: Assessment) -> RenderableType:
@@ -107,8 +101,7 @@ def _reason(reason: Evidence) -> RenderableType:
 
 def _paired(assessment: Assessment) -> Iterator[RenderableType]:
     for test in assessment.paired_tests:
-        found = "not done yet" if test.found is None else f"found {words.plain(test.found, digits=1)}"
-        table = _table(f"{test.label or test.manoeuvre} ({test.unit})", found)
+        table = _table(f"{test.label or test.manoeuvre} ({test.unit})", f"found: {words.found(test)}")
         for role in words.ROLE_ORDER:
             if role in test.predicted:
                 table.add_row(f"if {role}", words.estimate(test.predicted[role], digits=1))

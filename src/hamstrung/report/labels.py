@@ -60,4 +60,7 @@ def _said(code: str, value: object) -> str:
 def _use(code: str, used: tuple[str, ...], unused: Mapping[str, str]) -> str:
     if code in used:
         return "used"
+    known = patient.vocabulary().get(code)
+    if known and known.kind == "red_flag":
+        return "red-flag screen"
     return f"not used: {unused[code]}" if code in unused else "not used"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from hamstrung.diagnosis import Assessment, Estimate
+from hamstrung.diagnosis import Assessment, Estimate, PairedTest
 
 ROLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -127,6 +127,15 @@ def estimate(value: Estimate | None, *, digits: int = 0, scale: float = 1.0) -> 
         return "not known"
     mean, low, high = (plain(scale * part, digits=digits) for part in (value.mean, value.low, value.high))
     return f"{mean} ({low} to {high})"
+
+
+def found(test: PairedTest) -> str:
+    """What a paired test found: yes or no where that is its answer, else a number."""
+    if test.found is None:
+        return "not done yet"
+    if test.unit.startswith("probability"):
+        return "yes" if test.found > 0.5 else "no"
+    return plain(test.found, digits=1)
 
 
 def plain(value: float, *, digits: int = 0) -> str:

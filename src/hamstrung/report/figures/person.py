@@ -14,7 +14,7 @@ import numpy as np
 from hamstrung.report import palette, svg
 from hamstrung.report.figures import outline
 
-SCALE: Final = 132.0
+SCALE: Final = 120.0
 """Pixels for a metre, the same in every figure, so that figures can be compared."""
 MARGIN: Final = 0.07
 CAPTION: Final = 46.0
