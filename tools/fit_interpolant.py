@@ -19,6 +19,7 @@ from hamstrung import body as bodies
 from hamstrung.body import Anthropometry
 from hamstrung.mechanics import digest, exam, interpolant, posture, tasks
 from hamstrung.mechanics.hamstrings import Anatomy, Deficit, Side
+from hamstrung.mechanics.layout import SHANK_RIGHT, THIGH_LEFT
 from hamstrung.units import DEG, MM
 
 DATA = Path(interpolant.__file__).parent / "data"
@@ -33,7 +34,7 @@ SOLVED = (*interpolant.TASKS, "sit_and_reach")
 def draw(features: tuple[str, ...], people: int, seed: int) -> np.ndarray:
     """People over the whole box; sex is a coin."""
     low, high = np.array([interpolant.BOX[name] for name in features]).T
-    unit = qmc.Sobol(len(features), seed=seed).random(people)
+    unit = qmc.Sobol(len(features), seed=seed).random(1 << (people - 1).bit_length())[:people]
     x = low + (high - low) * unit
     x[:, 0] = (unit[:, 0] > 0.5).astype(float)
     return x
@@ -44,7 +45,7 @@ def person(row: dict[str, float]) -> Anthropometry:
     height = row["height_m"]
     shape = {}
     if "pelvic_incidence_deg" in row:
-        leg = bodies.build(Anthropometry(sex=_sex(row), age_y=35.0, height_m=height, mass_kg=70.0)).leg_length
+        leg = _leg_length(height)
         half = 0.5 * row["leg_length_difference_mm"] * MM
         shape = {
             "pelvic_incidence_rad": row["pelvic_incidence_deg"] * DEG,
@@ -61,6 +62,13 @@ def person(row: dict[str, float]) -> Anthropometry:
         hip_range_lost_rad=row["hip_range_lost_deg"] * DEG,
         **shape,
     )
+
+
+def _leg_length(height: float) -> float:
+    """Hip centre to floor of a person of this height whose legs are not given [m]."""
+    built = bodies.build(Anthropometry(height_m=height))
+    bones = built.seg_offset[SHANK_RIGHT:THIGH_LEFT, 1].sum()
+    return float(tasks.ankle_height(built) - bones)
 
 
 def _sex(row: dict[str, float]) -> str:

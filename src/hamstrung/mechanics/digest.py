@@ -16,10 +16,10 @@ def of_model() -> str:
 
 def _add(total: "hashlib._Hash", file: Traversable) -> None:
     if file.is_dir():
-        if file.name not in ("__pycache__", "data"):
+        if file.name != "__pycache__":
             for entry in sorted(file.iterdir(), key=lambda inner: inner.name):
                 _add(total, entry)
-    elif not file.name.endswith((".pyc", ".nbi", ".nbc")) and file.name not in (
+    elif not file.name.endswith((".pyc", ".nbi", ".nbc", ".npz")) and file.name not in (
         "interpolant.py",
         "digest.py",
     ):

@@ -21,6 +21,8 @@ SOFT_SLACK = 0.5
 """Slack of the first descent."""
 FLAT = 1e-7
 """Gradient of J [1/rad] below which a posture is settled."""
+NEARLY_FLAT = 1e-4
+"""Gradient below which a step that gains nothing ends the descent: rounding of J is reached."""
 LONGEST_STEP = 0.35
 """Largest change of an angle in one step [rad]."""
 
@@ -92,7 +94,11 @@ def _add_square(weight, off, slope, w):
 
 @compiled
 def _face(tree, wishes, w):
-    """The thorax' orientation: e = vee(E - E') / 2, E = R R_t', de = (tr(E) I - E) omega / 2."""
+    """The thorax' orientation against the one wished for, E = R R_t'.
+
+    Lean and turn count as sines, vee(E - E') / 2 with de = (tr(E) I - E) omega / 2; flexion as the whole angle of the
+    forward axis f = E x in the sagittal plane, dtheta = omega_z - f_z (f_x omega_x + f_y omega_y) / (f_x^2 + f_y^2).
+    """
     value = 0.0
     contact.orientation_error(w.rotation[THORAX], wishes.face, w.face)
     e = w.slopes
@@ -103,6 +109,8 @@ def _face(tree, wishes, w):
             for k in range(3):
                 e[i, j] += w.rotation[THORAX, i, k] * wishes.face[j, k]
         trace += e[i, i]
+    flat = e[0, 0] * e[0, 0] + e[1, 0] * e[1, 0]
+    w.face[2] = np.arctan2(e[1, 0], e[0, 0])
     for i in range(3):
         if wishes.face_weight[i] == 0.0:
             continue
@@ -110,8 +118,12 @@ def _face(tree, wishes, w):
         for k in range(N_ANGLES):
             slope[k] = 0.0
             if tree.carries[THORAX, k]:
-                for j in range(3):
-                    slope[k] += 0.5 * ((trace if i == j else 0.0) - e[i, j]) * w.axis[k, j]
+                a = w.axis[k]
+                if i == 2:
+                    slope[k] = a[2] - e[2, 0] * (e[0, 0] * a[0] + e[1, 0] * a[1]) / flat
+                else:
+                    for j in range(3):
+                        slope[k] += 0.5 * ((trace if i == j else 0.0) - e[i, j]) * a[j]
         value += _add_square(wishes.face_weight[i], w.face[i], slope, w)
     return value
 
@@ -220,19 +232,20 @@ def slope_of_cost(contacts, w, n, gradient):
 
 
 @compiled
-def hold(q, body, tree, span, tissue, weights, contacts, wishes, w, most):
+def hold(q, body, tree, span, tissue, weights, contacts, wishes, w, most, near):
     """The posture of least cost, from a start; q is changed in place.
 
-    Far from balance no muscles could carry the start, so moments are first balanced softly.
+    Far from balance no muscles could carry the start, so moments are first balanced softly, unless the start is
+    near (a neighbour's solution).
 
     Returns:
         (J, size of the last gradient, iterations, largest KKT residual [Nm])
     """
     total = 0
-    for slack in (SOFT_SLACK, SLACK):
-        value, size, iterations, kkt = _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, most)
-        total += iterations
-    return value, size, total, kkt
+    if not near:
+        _, _, total, _ = _descend(q, body, tree, span, tissue, weights, contacts, wishes, SOFT_SLACK, w, most)
+    value, size, iterations, kkt = _descend(q, body, tree, span, tissue, weights, contacts, wishes, SLACK, w, most)
+    return value, size, total + iterations, kkt
 
 
 @compiled
@@ -287,9 +300,12 @@ def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, m
             return value, size, iteration, kkt
         damping = max(damping * 0.1, 1e-10)
         use = 1.0
+        still = value - trial <= 1e-14 * (1.0 + abs(value)) and size < NEARLY_FLAT
         value = trial
         for k in range(N_ANGLES):
             q[k] = w.q_trial[k]
+        if still:
+            return value, size, iteration + 1, kkt
         for i in range(n):
             w.before[i] = w.total[i]
         stiffen(body, tree, span, contacts, w)

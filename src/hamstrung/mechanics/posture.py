@@ -120,7 +120,7 @@ def solve_in(anatomy: Anatomy, task: Task, deficit: Deficit, *, sex: str, start:
     solver = Solver(anatomy, task)
     own = tissue(anatomy, deficit, tolerated_hip=TOLERATED_HIP[sex])
     q = (tasks.start(task) if start is None else start).copy()
-    residual, kkt, iterations = solver.run(q, own)
+    residual, kkt, iterations = solver.run(q, own, near=start is not None)
     return _describe(solver, q, residual, kkt, iterations)
 
 
@@ -136,8 +136,13 @@ class Solver:
         self.balance = np.array([tasks.BALANCE_FORWARD, 0.0])
         self.wishes = tasks.wishes(task, body, (tasks.BALANCE_FORWARD, 0.0))
 
-    def run(self, q: Vector, own: potential.Tissue) -> tuple[float, float, int]:
+    def run(self, q: Vector, own: potential.Tissue, *, near: bool = False) -> tuple[float, float, int]:
         """Solves from q, in place, and leaves placement, forces and multipliers in the scratch memory.
+
+        Args:
+            q: start and answer [rad], (angle,)
+            own: the person's hamstrings
+            near: whether the start is a neighbour's solution, so that one descent is enough
 
         Returns:
             largest moment out of balance [Nm], KKT residual of recruitment [Nm], iterations
@@ -146,7 +151,7 @@ class Solver:
         w.multiplier[:] = 0.0
         if self.task.way == "hold":
             _, size, iterations, kkt = effort.hold(
-                q, a.body, a.tree, a.spans, own, self.weights, self.contacts, self.wishes, w, MOST_STEPS
+                q, a.body, a.tree, a.spans, own, self.weights, self.contacts, self.wishes, w, MOST_STEPS, near
             )
             return (_residual(self, w) if np.isfinite(size) else np.inf), kkt, iterations
         worst, iterations = relaxed.relax(

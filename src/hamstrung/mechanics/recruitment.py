@@ -18,7 +18,7 @@ import numpy as np
 from hamstrung.mechanics.compiled import compiled
 from hamstrung.mechanics.dense import cholesky, cholesky_solve
 
-TONE = 0.01
+TONE = 0.005
 """delta: activation of a muscle that has nothing to do. Assumed (0.005-0.03); resting tone, median 2.4 % (M149)."""
 SLACK = 2e-4
 """eps: residual moment per unit multiplier; small enough that a feasible residual stays below 1e-6 m g h."""

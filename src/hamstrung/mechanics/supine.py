@@ -3,7 +3,7 @@
 The trunk and the other thigh lie on the couch. Raising the tested thigh stretches its hamstrings; their pull turns the
 pelvis backwards by tau, as far as the other hip, the lumbar spine and the couch give way,
 
-    M_tested(h, knee) + M_other(-tau) + M_lumbar(tau) = k_couch tau,        thigh angle = h + tau
+    M_tested(h, knee) = M_other(tau) + M_lumbar(tau) + k_couch tau,        thigh angle = h + tau
 
 The test ends where stretch is no longer tolerated: where the long hamstrings' passive torque about the hip, felt as if
 the hip were flexed further by the tolerance part of the deficit, reaches the norm's torque; or where the hip itself
@@ -16,9 +16,11 @@ from hamstrung.mechanics import potential
 from hamstrung.mechanics.compiled import compiled
 from hamstrung.mechanics.layout import HIP_LEFT, HIP_RIGHT, KNEE_LEFT, KNEE_RIGHT, N_ANGLES, SPINE
 
-COUCH = 40.0
-"""Stiffness with which couch and trunk weight resist a rolling pelvis [Nm/rad]: assumed (20-80), so that the pelvis
+COUCH = 15.0
+"""Stiffness with which couch and trunk weight resist a rolling pelvis [Nm/rad]: assumed (5-60), so that the pelvis
 takes part from the first degrees with a growing share (M174, M175)."""
+OTHER_THIGH = 0.5
+"""How much of the pelvis' turn the other hip takes; its thigh rises from the couch by the rest: assumed (0.3-1)."""
 HIP_STOP = 40.0
 """Passive moment of the hip without hamstrings at which an examiner stops [Nm]: assumed (30-60)."""
 
@@ -36,7 +38,7 @@ def _slopes_at(tilt, hip, knee, left, body, tree, span, tissue, weights, q, w):
         q[SPINE + 3 * s] = -tilt / body.spine_k1[s, 0] / total
     q[HIP_LEFT if left else HIP_RIGHT] = hip
     q[KNEE_LEFT if left else KNEE_RIGHT] = knee
-    q[HIP_RIGHT if left else HIP_LEFT] = -tilt
+    q[HIP_RIGHT if left else HIP_LEFT] = -OTHER_THIGH * tilt
     potential.lay(q, body, tree, span, weights, w)
     potential.slopes(q, body, tree, tissue, weights, w)
 
@@ -63,7 +65,7 @@ def _tilt_balance(tilt, hip, knee, left, body, tree, span, tissue, weights, q, w
         total += 1.0 / body.spine_k1[s, 0]
     for s in range(6):
         lumbar -= w.gradient[SPINE + 3 * s] / body.spine_k1[s, 0] / total
-    return lumbar - w.gradient[other] - w.gradient[tested] + COUCH * tilt
+    return lumbar - OTHER_THIGH * w.gradient[other] - w.gradient[tested] + COUCH * tilt
 
 
 @compiled

@@ -41,8 +41,8 @@ HANDLE_HEIGHT = 0.30
 """Height of a load's handles over the floor [m]: design, section 7."""
 REACH_HIP, REACH_SPINE = 12.0, 6.0
 """Effort of reaching down, per hip and at every spine joint [Nm]: assumed (5-25, 3-12)."""
-BACKREST_SHARE = 0.5
-"""Share of the trunk's weight that a reclined backrest carries: assumed (0.3-0.8)."""
+BACKREST_SHARE = 0.85
+"""Share of the trunk's weight that a reclined backrest carries: assumed (0.5-0.9)."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,7 @@ class Task:
         face: weight on it, as degrees of freedom of effort per rad^2
         strain: weight of strain energy beyond the comfortable range [1/J]
         habit: weight of the habitual posture [1/rad^2]
+        habit_flexion_deg: lumbar flexion of the habitual posture, from standing
         reach: whether the person reaches for the floor or the toes
         load_kg: mass in the hands
         hands_at_handle: whether the hands must be at the handles' height
@@ -74,6 +75,7 @@ class Task:
     face: float = 10.0
     strain: float = 2e-3
     habit: float = 0.1
+    habit_flexion_deg: float = 0.0
     reach: bool = False
     load_kg: float = 0.0
     hands_at_handle: bool = False
@@ -84,21 +86,23 @@ TASKS: Final[dict[str, Task]] = {
     task.name: task
     for task in (
         Task("standing", "feet", "hold"),
-        Task("sitting_erect", "seat", "hold", knee_deg=90, face=30.0, strain=2e-2, habit=1.0),
-        Task("sitting_slouched", "seat", "hold", knee_deg=90, face=0.3, strain=1e-4, habit=0.0),
-        Task("long_sitting", "seat", "hold", knee_deg=0, face=3.0, strain=2e-3, habit=0.1),
+        Task("sitting_erect", "seat", "hold", knee_deg=90, face=30.0, habit=5.0, habit_flexion_deg=20),
+        Task("sitting_slouched", "seat", "hold", knee_deg=90, face=1.0, habit=5.0, habit_flexion_deg=38),
+        Task("long_sitting", "seat", "hold", knee_deg=0, face=1.0, habit=2.0, habit_flexion_deg=38),
         Task(
-            "driving_seat", "seat", "hold", knee_deg=55, thigh_deg=105, trunk_deg=-22, face=100.0, strain=1e-3,
-            habit=0.1, carried=BACKREST_SHARE,
+            "driving_seat", "seat", "hold", knee_deg=55, thigh_deg=105, trunk_deg=-22, face=100.0, habit=2.0,
+            habit_flexion_deg=30, carried=BACKREST_SHARE,
         ),
         Task("forward_bend", "feet", "relax", knee_deg=0),
         Task("forward_bend_knees_bent", "feet", "relax", knee_deg=30),
         Task("toe_touch", "feet", "relax", knee_deg=0, reach=True),
-        Task("sit_and_reach", "seat", "relax", knee_deg=0, reach=True),
-        Task("lifting", "feet", "hold", knee_deg=10, face=0.0, load_kg=15.0, hands_at_handle=True),
+        Task("sit_and_reach", "seat", "hold", knee_deg=0, trunk_deg=75, face=5.0, habit=0.1),
+        Task("lifting", "feet", "hold", knee_deg=10, face=0.0, strain=1e-2, load_kg=15.0, hands_at_handle=True),
     )
 }  # fmt: skip
-"""All tasks by name. Knees: level seat 90, a driver's 55 (assumed, 40-70), stooping 10 (assumed, 0-20)."""
+"""All tasks by name. Knees: level seat 90, a driver's 55 (assumed, 40-70), stooping 10 (assumed, 0-20). Habitual
+flexion: upright 20 and preferred 30 degrees from standing (M211), usual to slumped 36-46 (M204-M206); its weight is
+assumed (0.5-5). Sitting does not follow from effort alone: a spine balanced on a level pelvis costs least."""
 
 
 def bend_to(trunk_deg: float) -> Task:
@@ -176,6 +180,8 @@ def wishes(task: Task, body: Body, balance: tuple[float, float]) -> Wishes:
     """
     habit_weight = np.full(N_ANGLES, task.habit)
     habit = np.zeros(N_ANGLES)
+    bending = body.spine_lim[:, 0, 1]
+    habit[SPINE : SPINE + 18 : 3] = -task.habit_flexion_deg * DEG * bending / bending.sum()
     habit_weight[[0, 1, 2]] = 0.0
     if task.base == "seat":
         habit_weight[[*range(HIP_RIGHT, HIP_RIGHT + 3), *range(HIP_LEFT, HIP_LEFT + 3)]] = 0.0
@@ -215,11 +221,11 @@ def start(task: Task) -> Vector:
     q = np.zeros(N_ANGLES)
     pelvis, spine = {"seat": (25.0, -6.0), "feet": (0.0, 0.0)}[task.base]
     if task.way == "relax":
-        pelvis, spine = (-40.0, -5.0) if task.base == "feet" else (-10.0, -7.0)
-    elif task.hands_at_handle or task.trunk_deg > 30.0:
-        pelvis, spine = -0.4 * max(task.trunk_deg, 60.0), -4.0
-    elif task.name == "sitting_erect":
-        pelvis, spine = 15.0, -2.0
+        pelvis, spine = (-40.0, -5.0) if task.base == "feet" else (25.0, -9.0)
+    elif task.hands_at_handle:
+        pelvis, spine = -45.0, -6.0
+    elif task.trunk_deg > 30.0 and task.base == "feet":
+        pelvis, spine = -0.5 * task.trunk_deg, -task.trunk_deg / 12.0
     q[0] = pelvis * DEG
     q[SPINE : SPINE + 18 : 3] = spine * DEG
     hip = (task.thigh_deg if task.base == "seat" else 0.0) - pelvis
