@@ -12,8 +12,6 @@ from hamstrung import __version__, settings
 from hamstrung.errors import InputError
 
 if TYPE_CHECKING:
-    from hamstrung.cohort import Cohort
-    from hamstrung.life import Beliefs
     from hamstrung.patient import Patient
     from hamstrung.workflows.assess import Assessed, Lives
     from hamstrung.workflows.import_ import Imported
@@ -94,19 +92,10 @@ def open_lives(cohort_dir: Path | None, *, beliefs: str, seed: int | None, progr
             hint = f"build one with: hamstrung cohort build --beliefs {beliefs} --out DIR"
             raise InputError("the cohort", f"was not built under {beliefs} beliefs", source=str(named), hint=hint)
     else:
-        lives = _default_lives(chosen, held=held, seed=seed, progress=progress)
+        keep = chosen.cache_dir / "cohorts"
+        lives = cohort.default(keep, held=held, seed=seed, workers=chosen.workers, progress=progress)
     model = diagnosis.ModelIdentity(__version__, str(lives.manifest["parameters_hash"]), beliefs)
     return Lives(lives, model)
-
-
-def _default_lives(chosen: settings.Settings, *, held: "Beliefs", seed: int | None, progress: Progress) -> "Cohort":
-    from hamstrung import cohort
-
-    keep = chosen.cache_dir / "cohorts"
-    if seed is None:
-        return cohort.default(keep, held=held, workers=chosen.workers, progress=progress)
-    own = keep / f"{held.preset}-seed-{seed}-{_kernel_digest()}"
-    return cohort.build(own, seed=seed, held=held, workers=chosen.workers, progress=progress).cohort
 
 
 def build_cohort(

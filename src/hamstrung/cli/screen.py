@@ -47,8 +47,8 @@ def parts(assessment: Assessment) -> Iterator[RenderableType]:
 
 def _flags(assessment: Assessment) -> RenderableType:
     screen = assessment.red_flag_screen
-    lines = [Text(f"{flag.label}: {flag.action} ({flag.urgency})") for flag in assessment.red_flags]
-    lines += [Text(f"Refer to {r.to}, {r.urgency}. {r.reason}", style="bold") for r in assessment.referral]
+    lines = [Text(f"{flag.label}: {flag.reason}") for flag in assessment.red_flags]
+    lines += [Text(f"Referral ({r.urgency}): {r.to}.", style="bold") for r in assessment.referral]
     if not screen.complete:
         names = "; ".join(labels.clinical(code) for code in screen.not_asked)
         lines.append(Text(f"Not asked, so no plan can be given: {names}."))
