@@ -39,6 +39,7 @@ def test_a_row_becomes_a_person(tmp_path: Path) -> None:
     who = from_mapping(report.patients[0], today=TODAY)
     found = {code: each.value for code, each in who.findings_at_last_visit().items()}
     assert found == {"pain_nprs": 7, "rmdq": 10, "tampa": 45}
+    assert who.id == "people-001"
     assert (who.person.age_y, who.person.bmi, who.person.sex) == (47, 26.85, None)
     assert any("rmdq read as Roland-Morris" in warning for warning in who.warnings)
 

@@ -97,6 +97,7 @@ def test_rule_fires_with_its_urgency(
     ("person", "history", "findings", "code"),
     [
         ({"age_y": 80, "sex": "female"}, {}, {}, "fracture_likely"),
+        ({"age_y": 30, "sex": "male"}, {}, {"rf_major_trauma": "yes"}, "fracture_likely"),
         ({"age_y": 69}, {}, {}, "rf_age_over_70"),
         ({"age_y": 40}, {"plays_sport": True}, {"pain_extension_worse": True}, "pars_stress"),
         ({"age_y": 14}, {}, {"slr_left_deg": 70, "slr_right_deg": 68}, "child_severe_tightness"),
@@ -147,6 +148,15 @@ def test_a_yes_stays_until_it_is_asked_again(first: str, second: str, raised: bo
     found = screen_red_flags(patient)
     assert ("cancer_history" in codes(found)) == raised
     assert ("rf_cancer_history" in found.not_asked) == (second in ("", "not_asked"))
+
+
+def test_a_yes_stays_through_visits_that_do_not_ask() -> None:
+    """Two visits of not asking do not wash a yes out, and the flag says where it came from."""
+    answers = ("yes", "not_asked", "not_asked")
+    visits = [{"date": f"2026-0{month}-01", "findings": {"rf_fever": each}} for month, each in enumerate(answers, 1)]
+    found = screen_red_flags(from_mapping({"visits": visits}, today=TODAY))
+    assert [flag.code for flag in found.raised] == ["spinal_infection"]
+    assert "earlier visit, not asked again: rf_fever" in found.raised[0].reason
 
 
 def test_screen_runs_per_visit() -> None:

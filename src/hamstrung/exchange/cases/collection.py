@@ -53,7 +53,8 @@ def _cases(path: Path) -> list[Mapping[str, Any]]:
         problem = f"is not TOML: {(str(error).splitlines() or ['too deep'])[0]}"
         raise InputError("the file", problem, source=str(path)) from error
     if not isinstance(cases, list) or not cases or not all(isinstance(case, Mapping) for case in cases):
-        raise InputError("the file", "holds no [[case]] tables", source=str(path))
+        hint = "a patient file is assessed as it is and needs no import"
+        raise InputError("the file", "holds no [[case]] tables", source=str(path), hint=hint)
     return cases
 
 
