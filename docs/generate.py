@@ -54,9 +54,7 @@ def findings() -> str:
             group = each.group
             lines += ["", f"## {group.replace('_', ' ').capitalize()}", ""]
             lines += ["| code | finding | answer | error | evidence |", "| --- | --- | --- | --- | --- |"]
-        lines.append(
-            f"| `{each.code}` | {each.label} | {_answer(each)} | {_error(each)} | {_evidence(each)} |"
-        )
+        lines.append(f"| `{each.code}` | {each.label} | {_answer(each)} | {_error(each)} | {_evidence(each)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -65,7 +63,8 @@ def json_documents() -> str:
     lines = ["# JSON", "", MADE, ""]
     lines += [
         "What `--json` prints, by command. The schemas (draft 2020-12) are shipped in",
-        "`hamstrung/report/schemas` and are read in Python by `hamstrung.report.schema.schema(name)`. Units are in the names.",
+        "`hamstrung/report/schemas` and are read in Python by `hamstrung.report.schema.schema(name)`. Units are in",
+        "the names.",
         "",
     ]
     for name in schema.NAMES:
