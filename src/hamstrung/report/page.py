@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import jinja2
 from markupsafe import Markup
 
 from hamstrung.diagnosis import Assessment, Estimate, PairedTest
 from hamstrung.report import figures, home, labels, pairs, palette, words
 from hamstrung.report.pairs import Pair
+
+if TYPE_CHECKING:
+    import jinja2
 
 POSTURE_ORDER: Final = ("standing", "sitting", "bending")
 
@@ -50,7 +52,9 @@ def _top_load(assessment: Assessment, postures: Sequence[Pair]) -> float:
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def _environment() -> "jinja2.Environment":
+    import jinja2
+
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("hamstrung.report"),
         autoescape=True,
