@@ -99,8 +99,9 @@ def extensibility(c: Columns, body: Columns, p: Record) -> Truths:
     """Length tests of the hamstrings."""
     found: Truths = {}
     spread = np.where(c["sex_female"] > 0.5, p["deficit_sd_women_deg"], p["deficit_sd_men_deg"])
+    knee = p["sign_knee_test_sd_deg"] * z(columns=c, node="knee_test")
     for side in SIDES:
-        slr, ake = body[f"exam_{side}.slr_deg"], body[f"exam_{side}.ake_deg"]
+        slr, ake = body[f"exam_{side}.slr_deg"], body[f"exam_{side}.ake_deg"] + knee
         found[f"slr_{side}_deg"] = np.clip(slr, 5.0, 125.0)
         found[f"ake_{side}_deg"] = np.clip(ake, 0.0, 105.0)
         passive = np.where(c["sex_female"] > 0.5, 3.6, 0.7)

@@ -35,7 +35,8 @@ def spread_deg(w, p):  # type: ignore[no-untyped-def]
 @njit(cache=True)
 def constitution_deg(u, w, p, side):  # type: ignore[no-untyped-def]
     """Structural deficit that a person would have without habits, age or injury; side 0 left, 1 right."""
-    shared = math.sqrt(p.deficit_structural_share) * spread_deg(w, p) * normal(u[_LENGTH])
+    own = p.deficit_constitution * spread_deg(w, p)
+    shared = math.sqrt(p.deficit_structural_share) * own * normal(u[_LENGTH])
     half = 0.5 * p.deficit_side_sd_deg * normal(u[_SIDE])
     return shared + half if side == 0 else shared - half
 
@@ -119,7 +120,7 @@ def tear_severity(weeks, u, p):  # type: ignore[no-untyped-def]
 def own_tolerance_deg(u, w, p, c):  # type: ignore[no-untyped-def]
     """Stretch tolerance as a trait: the stop comes sooner (C2); regular stretching raises it (C18, E258-E262)."""
     share = 1.0 - p.deficit_structural_share - p.deficit_tone_share
-    trait = math.sqrt(max(share, 0.0)) * spread_deg(w, p) * normal(u[_TOLERANCE])
+    trait = p.deficit_constitution * math.sqrt(max(share, 0.0)) * spread_deg(w, p) * normal(u[_TOLERANCE])
     gain = p.deficit_stretching_gain_deg * (1.0 - p.deficit_stretching_structural_share) * stretching_dose(w, p)
     return c.C2 * (trait - c.C18 * gain)
 

@@ -80,6 +80,7 @@ NODES: Final = (
     "pelvis_shape",
     "pelvic_tilt",
     "arm_reach",
+    "knee_test",
     "hip_rotation",
     "worst_pain",
     "disability",

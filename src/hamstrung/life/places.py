@@ -9,7 +9,8 @@ Array = NDArray[np.float64]
 
 SIDES = ("left", "right")
 
-#: source -> place -> share of its nociception that is felt there (assumed); hamstring sources by the claim C26 in the back.
+#: source -> place -> share of its nociception that is felt there (assumed).
+#: How much of the hamstring sources is felt in the back, the claim C26 says.
 FELT: dict[str, dict[str, float]] = {
     "tissue": {"lumbar": 1.0, "sacral": 0.2},
     "disc": {"lumbar": 1.0, "sacral": 0.2, "buttock": 0.15},

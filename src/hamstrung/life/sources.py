@@ -64,6 +64,7 @@ VISIT = np.dtype(
             "standing_lordosis_deg",
             "standing_obliquity_deg",
             "log_dose_hamstrings",
+            "log_dose_lasting",
             "disc_bulge",
             "disc_protrusion",
             "endplate_damage",
@@ -203,7 +204,10 @@ def lumbar(u, w, p, c, s, shared, log_habit_dose, structure, v):  # type: ignore
     own = normal(u[_TISSUE])
     if not structure:
         own = min(own, p.pain_normal_irritability_sd)
-    from_hamstrings = p.pain_hamstring_gain * c.C5 * v.log_dose_hamstrings
+    growing = p.pain_adolescent_gain if w.age_y < 18.0 else 1.0
+    guarded = v.log_dose_hamstrings - v.log_dose_lasting
+    lasting = p.pain_hamstring_gain * growing * v.log_dose_lasting
+    from_hamstrings = c.C5 * (lasting + p.pain_guarding_gain * guarded)
     flat = -s.lordosis_offset_deg - v.standing_lordosis_deg
     if not structure:
         flat = min(-s.lordosis_offset_deg, 0.0) - v.standing_lordosis_deg
@@ -246,10 +250,10 @@ def pelvic(u, p, c, s, shared, ischial_ratio, structure, v):  # type: ignore[no-
 
 @njit(cache=True)
 def muscular(u, w, p, c, tight_deg, v):  # type: ignore[no-untyped-def]
-    """The hamstrings' own tissue (C3, C12; felt in the leg, C26), muscles that work for tight ones (C24), the sciatic path (C25).
+    """The hamstrings' own tissue (C3, C12, C26), muscles that work for tight ones (C24), the sciatic path (C25).
 
     Args:
-        tight_deg: structural and tonic deficit of the worse side.
+        tight_deg: structural deficit and resting tone of the worse side.
     """
     v.source_hamstring_left = p.origin_amplitude * v.tissue_hamstring_left
     v.source_hamstring_right = p.origin_amplitude * v.tissue_hamstring_right

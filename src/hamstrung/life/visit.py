@@ -3,6 +3,8 @@ to the fixed point.
 
     tone = guarding(pain, sources);  deficit = structure + tone;  dose = mechanics(deficit);  pain = sources(dose)
 
+What has lasted for years (length, resting tone) has had years to irritate and counts in full; guarding is as old as
+the pain and counts as the load that it adds now.
 The map from pain to pain rises, stays inside [0, 10] and contracts (its slope is checked over the prior in the
 tests), so that the fixed point is one and does not depend on where it is started.
 """
@@ -35,7 +37,7 @@ def saturate(tone_deg, p):  # type: ignore[no-untyped-def]
 @njit(cache=True)
 def guarding_deg(pain_nprs, u, p, c, s, v, side):  # type: ignore[no-untyped-def]
     """Tonic deficit of one side that other sources cause (C14, C16, C17); 0 left, 1 right."""
-    trait = lognormal(u[_GUARDING], 1.0, 0.5)
+    trait = min(lognormal(u[_GUARDING], 1.0, p.guarding_trait_log_sd), p.guarding_most_trait)
     root = v.root_left if side == 0 else v.root_right
     here = 1.0 if (u[_SI_SIDE] < 0.5) == (side == 0) else 0.3
     hip_here = 1.0 if (u[_HIP_SIDE] < 0.5) == (side == 0) else 0.2
@@ -119,7 +121,12 @@ def settle(start_nprs, u, w, p, c, m, reference, reference_dose, s, mask, v, wor
     sitting_h = tissue.effective_sitting_h(w, p, c)
     norm_dose = posture.daily_dose(work.norm, reference, w, p, sitting_h)
     log_habit_dose = math.log(norm_dose / reference_dose)
-    v.source_sacroiliac = v.source_disc = v.source_facet = v.source_segment = 0.0
+    lasting_left = v.structural_left_deg + own_part_deg(u, w, p, c, v, healthy, 0)
+    lasting_right = v.structural_right_deg + own_part_deg(u, w, p, c, v, healthy, 1)
+    posture.evaluate(lasting_left, lasting_right, m, work.folded, work.chebyshev, work.own)
+    lasting_dose = posture.daily_dose(work.own, reference, w, p, sitting_h)
+    v.log_dose_lasting = math.log(lasting_dose / norm_dose)
+    start(start_nprs / 10.0, p, v)
     pain = start_nprs
     for iteration in range(MOST_ITERATIONS):
         left = own_part_deg(u, w, p, c, v, healthy, 0) + guarding_deg(pain, u, p, c, s, v, 0)
@@ -133,7 +140,7 @@ def settle(start_nprs, u, w, p, c, m, reference, reference_dose, s, mask, v, wor
         sources.lumbar(u, w, p, c, s, shared, log_habit_dose, structure, v)
         ratio = max(s.ischial_left_ratio, s.ischial_right_ratio)
         sources.pelvic(u, p, c, s, shared, ratio, structure, v)
-        sources.muscular(u, w, p, c, max(left, right), v)
+        sources.muscular(u, w, p, c, max(lasting_left, lasting_right), v)
         before, pain = pain, sources.pain_nprs(v)
         v.iterations = iteration + 1.0
         if abs(pain - before) < TOLERANCE_NPRS:
@@ -143,6 +150,15 @@ def settle(start_nprs, u, w, p, c, m, reference, reference_dose, s, mask, v, wor
     v.tolerance_left_deg = tolerance_deg(pain, u, w, p, c, v, healthy, 0)
     v.tolerance_right_deg = tolerance_deg(pain, u, w, p, c, v, healthy, 1)
     return pain
+
+
+@njit(cache=True)
+def start(share, p, v):  # type: ignore[no-untyped-def]
+    """Sources that guard, awake by a share, before the first round of the loop."""
+    v.source_sacroiliac = share * p.pain_sacroiliac_amplitude
+    v.source_disc = share * p.pain_disc_amplitude
+    v.source_facet = share * p.pain_facet_amplitude
+    v.source_segment = share * p.pain_segment_amplitude
 
 
 @njit(cache=True)
