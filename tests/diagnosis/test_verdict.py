@@ -4,7 +4,7 @@ import json
 import math
 from dataclasses import replace
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -244,7 +244,7 @@ def test_an_assessment_is_quick():
     who = patient({code: 5.0 for code, word in WORDS.items() if word.kind == "number"})
     seconds = []
     for _ in range(3):
-        start = perf_counter()
+        start = process_time()
         assess(who, people)
-        seconds.append(perf_counter() - start)
+        seconds.append(process_time() - start)
     assert min(seconds) < 0.5

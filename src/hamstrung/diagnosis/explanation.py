@@ -7,6 +7,7 @@ import numpy as np
 from hamstrung.diagnosis.assessment import ROLES, Evidence, Explanation, WouldChange
 from hamstrung.diagnosis.next_test import Trial
 from hamstrung.diagnosis.posterior import Posterior
+from hamstrung.diagnosis.weights import effective_sample_size
 from hamstrung.patient import FindingType, Value
 
 _SMALLEST_CHANGE = 0.002
@@ -32,13 +33,24 @@ def of(
         _evidence(posterior, code, observed[code], vocabulary[code], driver=driver(roles))
         for code in posterior.likelihood.codes
     ]
-    evidence.sort(key=lambda item: -abs(item.change))
+    told = [item for item in evidence if abs(item.change) >= smallest_change(posterior, item.finding)]
+    told.sort(key=lambda item: -abs(item.change))
     return Explanation(
-        tuple(item for item in evidence if item.change >= _SMALLEST_CHANGE),
-        tuple(item for item in evidence if item.change <= -_SMALLEST_CHANGE),
+        tuple(item for item in told if item.change > 0.0),
+        tuple(item for item in told if item.change < 0.0),
         would_change(roles, trials, vocabulary=vocabulary),
         natural_frequency(roles),
     )
+
+
+def smallest_change(posterior: Posterior, code: str) -> float:
+    """The least change of the driver's probability that is told: its own Monte Carlo error, at least 0.002."""
+    drives = posterior.roles.indicator[:, ROLES.index("cause")]
+    drives = drives + posterior.roles.indicator[:, ROLES.index("contributor")]
+    moved = posterior.without(code) - posterior.weights
+    error = float(np.sqrt(np.sum(moved**2 * (drives - drives @ posterior.weights) ** 2)))
+    dependence = effective_sample_size(posterior.weights) / posterior.draws
+    return max(_SMALLEST_CHANGE, error * max(dependence, 1.0) ** 0.5)
 
 
 def driver(roles: Mapping[str, float]) -> float:

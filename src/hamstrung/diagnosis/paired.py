@@ -99,15 +99,20 @@ def found(manoeuvre: Manoeuvre, observed: Mapping[str, Value]) -> float | None:
 def predictions(
     posterior: Posterior, manoeuvre: Manoeuvre, *, vocabulary: Mapping[str, FindingType]
 ) -> dict[str, Estimate]:
-    """Predicted change in each role that has people enough, before it is done."""
-    mean, error = _expected(posterior, manoeuvre, vocabulary)
-    before = posterior.without(*manoeuvre.findings)
+    """Predicted change in each role, before it is done.
+
+    Among those found like this patient; where too few of them have a role, among all care seekers who have it.
+    """
+    origin = posterior.first or posterior
+    found_alike = (posterior, posterior.without(*manoeuvre.findings))
     predicted = {}
     for index, role in enumerate(ROLES):
-        member = posterior.roles.indicator[:, index]
-        weight = _enough(before * member, posterior.prior_weights * member)
-        if weight is not None:
-            predicted[role] = _prediction(mean, error, weight, sign=manoeuvre.second is None)
+        for among, weight in (found_alike, (origin, origin.prior_weights)):
+            chosen = _enough(weight * among.roles.indicator[:, index])
+            if chosen is not None:
+                mean, error = _expected(among, manoeuvre, vocabulary)
+                predicted[role] = _prediction(mean, error, chosen, sign=manoeuvre.second is None)
+                break
     return predicted
 
 
@@ -121,13 +126,12 @@ def _expected(posterior: Posterior, manoeuvre: Manoeuvre, vocabulary: Mapping[st
     return truths[0] - truths[1], float(error)
 
 
-def _enough(weight: Array, fallback: Array) -> Array | None:
-    """The people of one role among those found like this; among all care seekers where those are too few."""
-    for choice in (weight, fallback):
-        total = choice.sum()
-        if total > 1e-12 and weights.effective_sample_size(choice / total) >= _LEAST_DRAWS:
-            return choice / total
-    return None
+def _enough(weight: Array) -> Array | None:
+    """The weights of these people made to sum to one; None where they are too few to predict from."""
+    total = weight.sum()
+    if total <= 1e-12 or weights.effective_sample_size(weight / total) < _LEAST_DRAWS:
+        return None
+    return weight / total
 
 
 def _prediction(mean: Array, error: float, weight: Array, *, sign: bool) -> Estimate:

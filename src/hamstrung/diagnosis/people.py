@@ -1,6 +1,6 @@
 """The simulated people who could be this patient: those who seek care, seen through the cohort's columns."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 import numpy as np
@@ -41,10 +41,19 @@ class People:
     def __contains__(self, column: str) -> bool:
         return column in self._cohort.columns
 
+    @property
+    def columns(self) -> Collection[str]:
+        """Names of the columns."""
+        return self._cohort.columns
+
     def __getitem__(self, column: str) -> Array:
         if column not in self._columns:
             self._columns[column] = np.asarray(self._cohort[column], dtype=float)[self._index]
         return self._columns[column]
+
+    def load(self, columns: Collection[str]) -> None:
+        """Read several columns in one pass."""
+        self._cohort.load(columns)
 
     def truth(self, code: str) -> str | None:
         """The column with the true value of a finding, or None where the model does not speak of it."""
@@ -55,6 +64,32 @@ class People:
         fewer = People(self._cohort, self._index[chosen])
         fewer._columns = {name: column[chosen] for name, column in self._columns.items()}
         return fewer
+
+
+class Table:
+    """A cohort in memory: people who were simulated for one patient.
+
+    Args:
+        columns: name -> values, (person,)
+    """
+
+    def __init__(self, columns: Mapping[str, Array]) -> None:
+        self._columns = columns
+
+    @property
+    def columns(self) -> Collection[str]:
+        """Names of the columns."""
+        return self._columns.keys()
+
+    def __getitem__(self, column: str) -> Array:
+        return self._columns[column]
+
+    def load(self, columns: Collection[str]) -> None:
+        """Everything is in memory already."""
+
+    def people(self) -> People:
+        """All of them."""
+        return People(self, np.arange(len(next(iter(self._columns.values())))))
 
 
 def care_seekers(cohort: Cohort) -> People:

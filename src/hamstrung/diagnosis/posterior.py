@@ -71,6 +71,9 @@ class Posterior:
         tempering: power of the likelihood.
         reliability: of the full weights, whatever the tempering.
         weights: that the answer uses; they sum to one, (person,)
+        draws: independent draws that those weights are worth.
+        errors: error models, with the spreads of the population that was conditioned.
+        first: the weighted cohort that these people were refined from; None for that cohort itself.
     """
 
     people: People
@@ -80,6 +83,9 @@ class Posterior:
     tempering: float
     reliability: weights.Reliability
     weights: Array
+    draws: float
+    errors: ErrorModel
+    first: "Posterior | None" = None
 
     @property
     def sharp(self) -> bool:
@@ -94,16 +100,11 @@ class Posterior:
 
     @property
     def widened(self) -> Array | None:
-        """Weights for intervals that are not sharp: some of the prior mixed in; None where sharp."""
-        if self.sharp:
+        """Weights for intervals that are not sharp: some of the prior mixed in; None where refined or sharp."""
+        if self.sharp or self.first is not None:
             return None
         share = weights.prior_share(self.draws)
         return (1.0 - share) * self.weights + share * self.prior_weights
-
-    @property
-    def draws(self) -> float:
-        """Effective draws behind the weights that the answer uses."""
-        return weights.reliability(self._log_weights()).effective_draws
 
     def without(self, *codes: str) -> Array:
         """Weights had these findings not been made, (person,)."""
@@ -111,8 +112,17 @@ class Posterior:
         return weights.normalise(self.log_prior + self.tempering * log_likelihood)
 
     def estimate(self, values: Array) -> Estimate:
-        """Mean and 90 % interval of a quantity of these people, (person,)."""
-        return weights.estimate(values, self.weights, widened=self.widened)
+        """Mean and 90 % interval of a quantity of these people, (person,).
+
+        The ends of an interval of refined people that is not sharp are moved out by their own error.
+        """
+        found = weights.estimate(values, self.weights, widened=self.widened)
+        if self.sharp or self.first is None:
+            return found
+        spread = np.sqrt(self.weights @ (values - found.mean) ** 2)
+        error = 1.645 * float(spread) / self.draws**0.5
+        low, high = max(found.low - error, values.min()), min(found.high + error, values.max())
+        return Estimate(found.mean, min(float(low), found.mean), max(float(high), found.mean))
 
     def role_probabilities(self, of: Array | None = None) -> dict[str, float]:
         """Probability of each role, under other weights where they are given."""
@@ -132,9 +142,6 @@ class Posterior:
         full = weights.normalise(self.log_prior + self.likelihood.total())
         outer = weights.probability_interval(_within_one(float(chosen @ full)), self.reliability.effective_draws)
         return Interval(min(inner.low, outer.low), max(inner.high, outer.high))
-
-    def _log_weights(self) -> Array:
-        return self.log_prior + self.tempering * self.likelihood.total()
 
 
 def condition(
@@ -158,6 +165,8 @@ def condition(
         ScienceError: the cohort has nobody like this person.
     """
     errors = errors or ErrorModel()
+    everyone = weights.normalise(population.log_weight)
+    errors = replace(errors, spread=likelihood.spreads(population.people, everyone, vocabulary=vocabulary))
     alike = population.of_sex(person.sex)
     log_prior = alike.log_weight + likelihood.person_log_kernel(person, alike.people, errors=errors)
     found = likelihood.of(observed, alike.people, vocabulary=vocabulary, errors=errors)
@@ -173,6 +182,8 @@ def condition(
         power,
         weights.reliability(log_prior + log_likelihood),
         weights.normalise(log_prior + power * log_likelihood),
+        weights.reliability(log_prior + power * log_likelihood).effective_draws,
+        errors,
     )
 
 

@@ -28,6 +28,8 @@ from hamstrung.diagnosis.likelihood import ErrorModel
 from hamstrung.diagnosis.next_test import Trial, Worth
 from hamstrung.diagnosis.people import Cohort
 from hamstrung.diagnosis.posterior import Population, Posterior
+from hamstrung.diagnosis.refinement import Effort, Target, refine
+from hamstrung.diagnosis.replay import Replay
 from hamstrung.diagnosis.roles import Thresholds
 from hamstrung.patient import FindingType, Patient, RedFlagScreen, Value, screen_red_flags
 
@@ -41,6 +43,7 @@ class Settings:
     thresholds: Thresholds = field(default_factory=Thresholds)
     errors: ErrorModel = field(default_factory=ErrorModel)
     worth: Worth = field(default_factory=Worth)
+    effort: Effort = field(default_factory=Effort)
 
 
 def assess(
@@ -51,6 +54,8 @@ def assess(
     model: ModelIdentity,
     grades: Mapping[str, str],
     settings: Settings | None = None,
+    replay: Replay | None = None,
+    seed: int = 1,
 ) -> Assessment:
     """What part the hamstrings play in this person's pain, and how sure anyone can be.
 
@@ -63,6 +68,9 @@ def assess(
         model: which model and beliefs made the cohort.
         grades: claim id -> grade of its evidence.
         settings: thresholds, assumed errors and worths.
+        replay: the model that made the cohort; with it, people like this patient are simulated where the
+            cohort holds too few.
+        seed: of that simulation.
 
     Raises:
         ScienceError: the cohort has nobody like this person.
@@ -79,11 +87,14 @@ def assess(
         vocabulary=vocabulary,
         errors=settings.errors,
     )
+    if replay is not None and not found.sharp and found.likelihood.codes:
+        target = Target(patient.person, observed, vocabulary, settings.thresholds)
+        found = refine(found, target, replay=replay, effort=settings.effort, seed=seed)
     trials = next_test.play(
         found,
         done=frozenset(observed),
         vocabulary=vocabulary,
-        errors=settings.errors,
+        errors=found.errors,
         worth=settings.worth,
     )
     roles = found.role_probabilities()
@@ -106,7 +117,7 @@ def assess(
         plan=(),
         course=(),
         explanation=explanation.of(found, observed=observed, vocabulary=vocabulary, trials=trials),
-        conflicts=conflicts.of(found, observed=observed, vocabulary=vocabulary, errors=settings.errors),
+        conflicts=conflicts.of(found, observed=observed, vocabulary=vocabulary, errors=found.errors),
         identifiability=identifiability.of(roles, trials, vocabulary=vocabulary),
         diagnostics=_diagnostics(found, population, trials),
         model=model,

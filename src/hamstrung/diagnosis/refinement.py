@@ -1,0 +1,277 @@
+"""More people like the patient: a tempered walk in the space of the stored random numbers.
+
+Where too few of the cohort are like the patient, those who are nearest are copied and their random numbers
+moved, step by step, while the findings are given more and more of their weight:
+
+    target(beta) = prior of the uniforms x seeks care x person kernel x likelihood ^ beta,  beta -> 1
+
+Each step raises beta until half of the people would be left, draws people anew by their weights, and moves
+everyone by Metropolis steps that keep the target. A proposal moves some of a person's standard normal scores,
+z' = sqrt(1 - s^2) z + s n, which keeps the prior exactly, or all of them in the same way about a normal law that
+is shaped like the walkers, which the acceptance corrects; the life is then simulated in the factual world. Only
+the people of the end are lived in every world. (Del Moral, Doucet and Jasra 2006, J R Stat Soc B 68:411; Cotter
+et al. 2013, Stat Sci 28:424.)
+
+Copies of one ancestor are alike until they have moved far enough; who moved so far that less than half of the
+old scores is left heads a family of their own. The effective sample counts the rest by the design effect of
+survey sampling (Kish): n / (1 + (m - 1) rho), with m the size of families and rho the likeness within families
+of role, pain, deficit and relief, the largest of them. The Pareto index is that of the last step's weights.
+"""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtr, ndtri
+
+from hamstrung.diagnosis import likelihood, roles, weights
+from hamstrung.diagnosis.likelihood import Likelihood
+from hamstrung.diagnosis.people import Array, People, Table
+from hamstrung.diagnosis.posterior import Posterior
+from hamstrung.diagnosis.replay import Replay
+from hamstrung.diagnosis.roles import RoleTable, Thresholds
+from hamstrung.patient import FindingType, Person, Value
+
+_INSIDE = 1e-9
+_SHARES_MOVED = (0.08, 0.3, 1.0)
+_CHANCES = (0.3, 0.2, 0.5)
+_DIAGONAL_SHARE = 0.33
+_FAR = 0.866
+_WANTED_ACCEPTANCE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much a refinement may cost.
+
+    Args:
+        people: walkers; as many lives are simulated at each move.
+        moves: per step.
+        last_moves: after the last step.
+        most_steps: of tempering.
+        left: share of effective people that a step leaves.
+    """
+
+    people: int = 500
+    moves: int = 2
+    last_moves: int = 12
+    most_steps: int = 30
+    left: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is known of the patient, for people who are made anew."""
+
+    person: Person
+    observed: dict[str, Value]
+    vocabulary: dict[str, FindingType]
+    thresholds: Thresholds = field(default_factory=Thresholds)
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The walkers.
+
+    Args:
+        z: standard normal scores of their uniforms, (person, node)
+        log_prior, log_likelihood: of each, (person,)
+        family: the person that each is a copy of, moved only a little, (person,)
+        scale: step size for each share of moved nodes, (share,)
+    """
+
+    z: Array
+    log_prior: Array
+    log_likelihood: Array
+    family: NDArray[np.intp]
+    scale: Array
+
+    def pick(self, rows: NDArray[np.intp]) -> None:
+        self.z, self.family = self.z[rows], self.family[rows]
+        self.log_prior, self.log_likelihood = self.log_prior[rows], self.log_likelihood[rows]
+
+    def renew(self, rows: NDArray[np.bool_]) -> None:
+        fresh = np.arange(rows.sum()) + self.family.max() + 1
+        self.family = self.family.copy()
+        self.family[rows] = fresh
+
+
+def refine(start: Posterior, target: Target, *, replay: Replay, effort: Effort, seed: int) -> Posterior:
+    """People like the patient, equally weighted, from a cohort that holds too few.
+
+    Args:
+        start: the weighted cohort, tempered so that some people are left.
+        target: what is known of the patient.
+        replay: the model that made the cohort.
+        effort: how many people, how far.
+        seed: of the walk; the same seed gives the same people.
+    """
+    random = np.random.default_rng(seed)
+    walk = _begin(start, target, replay, effort, random)
+    power, tail = start.tempering, 0.0
+    for _ in range(effort.most_steps):
+        if power >= 1.0:
+            break
+        step = weights.temper(
+            np.zeros(effort.people), (1.0 - power) * walk.log_likelihood, minimum=effort.left * effort.people
+        )
+        gain = step * (1.0 - power) * walk.log_likelihood
+        tail = weights.pareto_k(gain)
+        power = min(1.0, power + step * (1.0 - power)) if step < 1.0 else 1.0
+        walk.pick(_systematic(weights.normalise(gain), effort.people, random))
+        _move(walk, power, start, target, replay, random, effort.moves)
+    _move(walk, power, start, target, replay, random, effort.last_moves)
+    return _finish(walk, power, tail, start, target, replay)
+
+
+def _begin(start: Posterior, target: Target, replay: Replay, effort: Effort, random: np.random.Generator) -> _Walk:
+    rows = _systematic(start.weights, effort.people, random)
+    stored = [f"u_{node}" for node in replay.nodes]
+    start.people.load(stored)
+    uniforms = np.stack([start.people[name][rows] for name in stored], axis=1)
+    z = ndtri(np.clip(uniforms, _INSIDE, 1.0 - _INSIDE))
+    log_prior, log_likelihood = _score(z, start, target, replay)
+    return _Walk(z, log_prior, log_likelihood, rows, np.array([0.9, 0.5, 0.3]))
+
+
+def _score(z: Array, start: Posterior, target: Target, replay: Replay) -> tuple[Array, Array]:
+    """Log prior factor and log likelihood of people by their scores, (person,) each."""
+    people = Table(replay.factual(_uniforms(z))).people()
+    return _log_prior(people, start, target), _likelihood(people, start, target).total()
+
+
+def _log_prior(people: People, start: Posterior, target: Target) -> Array:
+    """Seeks care, is of the patient's sex, and stands near in age and build."""
+    kernel = likelihood.person_log_kernel(target.person, people, errors=start.errors)
+    fits = people["seeks_care"] > 0.5
+    if target.person.sex is not None:
+        fits &= (people["sex_female"] > 0.5) == (target.person.sex == "female")
+    return np.where(fits, kernel, -np.inf)
+
+
+def _likelihood(people: People, start: Posterior, target: Target) -> Likelihood:
+    return likelihood.of(target.observed, people, vocabulary=target.vocabulary, errors=start.errors)
+
+
+def _move(
+    walk: _Walk,
+    power: float,
+    start: Posterior,
+    target: Target,
+    replay: Replay,
+    random: np.random.Generator,
+    times: int,
+) -> None:
+    """Metropolis moves of everyone; the step sizes follow the acceptance."""
+    bell = _Bell.of(walk.z)
+    for _ in range(times):
+        kind = random.choice(walk.scale.size, walk.family.size, p=_CHANCES)
+        noise = random.standard_normal(walk.z.shape)
+        moved = random.random(walk.z.shape) < np.array(_SHARES_MOVED)[kind][:, None]
+        along = kind == len(_SHARES_MOVED) - 1
+        step = np.where(moved, walk.scale[kind][:, None], 0.0)
+        z = np.sqrt(1.0 - step**2) * walk.z + step * noise
+        z[along] = bell.near(walk.z[along], noise[along], walk.scale[-1])
+        log_prior, log_likelihood = _score(z, start, target, replay)
+        with np.errstate(invalid="ignore"):
+            log_ratio = power * (log_likelihood - walk.log_likelihood) + log_prior - walk.log_prior
+        log_ratio = np.where(np.isnan(log_ratio), -np.inf, log_ratio)
+        log_ratio[along] += bell.correction(walk.z[along], z[along])
+        accepted = np.log(random.random(walk.family.size)) < log_ratio
+        walk.z = np.where(accepted[:, None], z, walk.z)
+        walk.log_prior = np.where(accepted, log_prior, walk.log_prior)
+        walk.log_likelihood = np.where(accepted, log_likelihood, walk.log_likelihood)
+        if walk.scale[-1] > _FAR:
+            walk.renew(accepted & along)
+        for index in range(walk.scale.size):
+            tried = accepted[kind == index]
+            if tried.size:
+                change = np.exp(tried.mean() - _WANTED_ACCEPTANCE)
+                walk.scale[index] = np.clip(walk.scale[index] * change, 0.02, 0.99)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bell:
+    """A normal law shaped like the walkers, along which all scores can move at once."""
+
+    mean: Array
+    root: Array
+    inverse: Array
+
+    @classmethod
+    def of(cls, z: Array) -> "_Bell":
+        """Mean and covariance of the walkers, the covariance drawn a third of the way to its diagonal."""
+        covariance = np.asarray(np.cov(z, rowvar=False), dtype=float)
+        diagonal = np.diag(np.maximum(np.diag(covariance), 0.01))
+        shape = (1.0 - _DIAGONAL_SHARE) * covariance + _DIAGONAL_SHARE * diagonal
+        return cls(z.mean(axis=0), _float(np.linalg.cholesky(shape)), _float(np.linalg.inv(shape)))
+
+    def near(self, z: Array, noise: Array, step: float) -> Array:
+        """Scores near the present ones; reversible with respect to the normal law."""
+        return self.mean + np.sqrt(1.0 - step**2) * (z - self.mean) + step * noise @ self.root.T
+
+    def correction(self, before: Array, after: Array) -> Array:
+        """Log of (prior over normal law) after, less the same before, (person,)."""
+        return self._log_ratio(after) - self._log_ratio(before)
+
+    def _log_ratio(self, z: Array) -> Array:
+        off = z - self.mean
+        return 0.5 * (np.einsum("ij,jk,ik->i", off, self.inverse, off) - np.sum(z**2, axis=1))
+
+
+def _finish(walk: _Walk, power: float, tail: float, start: Posterior, target: Target, replay: Replay) -> Posterior:
+    """The people of the end in every world, with their roles; the weights before any finding by division."""
+    people = Table(replay.worlds(_uniforms(walk.z))).people()
+    found = _likelihood(people, start, target)
+    table = roles.of(people, thresholds=target.thresholds)
+    reliability = weights.Reliability(effective_people(people, table, walk.family), tail)
+    return replace(
+        start,
+        people=people,
+        roles=table,
+        log_prior=-power * found.total(),
+        likelihood=replace(found, unused=start.likelihood.unused),
+        tempering=power,
+        reliability=reliability,
+        weights=np.full(len(people), 1.0 / len(people)),
+        draws=reliability.effective_draws,
+        first=start,
+    )
+
+
+def effective_people(people: People, table: RoleTable, family: NDArray[np.intp]) -> float:
+    """Independent people that these are worth, by the design effect of families (see above)."""
+    _, member = np.unique(family, return_inverse=True)
+    sizes = np.bincount(member)
+    if sizes.size < 2:
+        return 1.0
+    worse = np.maximum(people["deficit_left_deg"], people["deficit_right_deg"])
+    told = np.column_stack([table.indicator, people["pain__factual"], worse, table.relief])
+    likeness = max(_likeness(column, member, sizes) for column in told.T)
+    size = float(sizes @ sizes) / sizes.sum()
+    return float(sizes.sum() / (1.0 + max(size - 1.0, 0.0) * likeness))
+
+
+def _likeness(values: Array, member: NDArray[np.intp], sizes: NDArray[np.intp]) -> float:
+    """Intraclass correlation of families by analysis of variance, at least 0."""
+    n, families = values.size, sizes.size
+    means = np.bincount(member, weights=values) / sizes
+    within = float(np.sum((values - means[member]) ** 2)) / max(n - families, 1)
+    between = float(np.sum(sizes * (means - values.mean()) ** 2)) / (families - 1)
+    size = (n - float(sizes @ sizes) / n) / (families - 1)
+    total = between + (size - 1.0) * within
+    return float(np.clip((between - within) / total, 0.0, 1.0)) if total > 1e-12 else 0.0
+
+
+def _systematic(weight: Array, n: int, random: np.random.Generator) -> NDArray[np.intp]:
+    """Rows drawn by their weights with one random number, (n,)."""
+    places = (np.arange(n) + random.random()) / n
+    return np.minimum(np.searchsorted(np.cumsum(weight), places), weight.size - 1)
+
+
+def _float(matrix: NDArray[np.floating]) -> Array:
+    return np.asarray(matrix, dtype=np.float64)
+
+
+def _uniforms(z: Array) -> Array:
+    return np.clip(ndtr(z), _INSIDE, 1.0 - _INSIDE)

@@ -1,0 +1,72 @@
+"""Lives made anew from stored random numbers: the factual world alone, or every world."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from hamstrung.diagnosis.people import Array
+from hamstrung.life import (
+    MASKS,
+    Beliefs,
+    Mechanics,
+    columns_of,
+    parameter_record,
+    simulate,
+)
+
+Columns = dict[str, Array]
+
+
+class Replay(Protocol):
+    """Makes people from their uniforms."""
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """Names of the uniforms, in order; the cohort holds them as `u_<node>`."""
+
+    def factual(self, uniforms: Array) -> Columns:
+        """Columns of the factual world, (person,) each.
+
+        Args:
+            uniforms: inside (0, 1), (person, node)
+        """
+
+    def worlds(self, uniforms: Array) -> Columns:
+        """Columns of every world, (person,) each."""
+
+
+@dataclass(frozen=True, slots=True)
+class LifeReplay:
+    """The life model as a replay.
+
+    Args:
+        mechanics: of this version.
+        held: the beliefs of the cohort.
+        nodes: of the life model.
+        threads: on which people are lived; the result does not depend on their number.
+    """
+
+    mechanics: Mechanics
+    held: Beliefs
+    nodes: tuple[str, ...]
+    threads: int = 2
+
+    def factual(self, uniforms: Array) -> Columns:
+        """Columns of the factual world, (person,) each."""
+        return self._lived(uniforms, (0,))
+
+    def worlds(self, uniforms: Array) -> Columns:
+        """Columns of every world, (person,) each."""
+        return self._lived(uniforms, tuple(MASKS))
+
+    def _lived(self, uniforms: Array, masks: tuple[int, ...]) -> Columns:
+        def part(rows: Array) -> Columns:
+            lives = simulate(rows, mechanics=self.mechanics, beliefs=self.held, masks=masks)
+            return columns_of(lives, mechanics=self.mechanics, parameters=parameter_record()[0])
+
+        shares = np.array_split(uniforms, min(self.threads, len(uniforms)))
+        with ThreadPoolExecutor(max_workers=self.threads) as pool:
+            parts = list(pool.map(part, shares))
+        return {name: np.concatenate([each[name] for each in parts]) for name in parts[0]}

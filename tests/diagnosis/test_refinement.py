@@ -1,0 +1,158 @@
+"""Refinement against a closed form where weighting a cohort fails."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.special import ndtri
+
+from diagnosis.synthetic import additive_worlds, finding
+from hamstrung.diagnosis import ErrorModel, Population, refinement
+from hamstrung.diagnosis.people import Table
+from hamstrung.diagnosis.posterior import condition
+from hamstrung.diagnosis.refinement import Effort, Target
+from hamstrung.patient import Person
+
+EXACT = ErrorModel(discrepancy=0.0, gross_error=0.0)
+NODES = ("deficit", "pain", "sex", *(f"spare_{k}" for k in range(9)))
+WORDS = {
+    "slr_left_deg": finding("slr_left_deg", sd_within=0.5, sd_between=0.0),
+    "sum_deg": finding("sum_deg", sd_within=0.5, sd_between=0.0),
+}
+
+
+class GaussianLives:
+    """Lives whose two findings are linear in two normal scores; every other score tells nothing."""
+
+    nodes = NODES
+
+    def factual(self, uniforms):
+        """Columns without the other worlds."""
+        return {name: values for name, values in self.worlds(uniforms).items() if name in self._factual}
+
+    _factual = (
+        "seeks_care",
+        "sex_female",
+        "age_y",
+        "height_cm",
+        "mass_kg",
+        "truth_slr_left_deg",
+        "truth_sum_deg",
+    )
+
+    def worlds(self, uniforms):
+        """Every column."""
+        z = ndtri(uniforms)
+        n = len(z)
+        nothing, pain = np.zeros(n), np.exp(0.3 * z[:, 1])
+        columns = {
+            "log_weight": nothing,
+            "seeks_care": np.ones(n),
+            "sex_female": (uniforms[:, 2] < 0.5).astype(float),
+            "age_y": nothing + 40.0,
+            "height_cm": nothing + 170.0,
+            "mass_kg": nothing + 70.0,
+            "tissue_hamstring": nothing,
+            "truth_slr_left_deg": 70.0 - 10.0 * z[:, 0],
+            "truth_sum_deg": 10.0 * z[:, 0] + 10.0 * z[:, 1],
+        }
+        for side in ("left", "right"):
+            columns[f"deficit_{side}_deg"] = 10.0 * z[:, 0]
+            columns[f"deficit_{side}_deg__others_absent"] = 10.0 * z[:, 0]
+        sources = np.tile(pain / 6.0, (6, 1))
+        stored = {f"u_{node}": uniforms[:, k] for k, node in enumerate(NODES)}
+        return {**columns, **additive_worlds(sources), **stored}
+
+
+def start(observed, *, sex=None, size=4000):
+    """A cohort of the lives, weighted by the findings."""
+    uniforms = np.random.default_rng(5).uniform(1e-6, 1.0 - 1e-6, (size, len(NODES)))
+    population = Population.of(Table(GaussianLives().worlds(uniforms)))
+    return condition(population, person=Person(sex=sex), observed=observed, vocabulary=WORDS, errors=EXACT)
+
+
+def refined(first, observed, *, seed=1, sex=None, people=600):
+    """The refined people."""
+    target = Target(Person(sex=sex), observed, WORDS)
+    effort = Effort(people=people, last_moves=15)
+    return refinement.refine(first, target, replay=GaussianLives(), effort=effort, seed=seed)
+
+
+OBSERVED = {"slr_left_deg": 48.0, "sum_deg": 8.0}
+
+
+@pytest.fixture(scope="module")
+def first():
+    """Weighted people, too few: the findings are exact to a twentieth of their spread."""
+    return start(OBSERVED)
+
+
+def test_refined_people_have_the_conjugate_posterior(first):
+    """Mean and spread of deficit and of the second score are those of the bivariate normal formula."""
+    assert not first.sharp
+    found = refined(first, OBSERVED)
+    design = np.array([[-10.0, 0.0], [10.0, 10.0]])
+    seen = np.array([48.0 - 70.0, 8.0])
+    covariance = np.linalg.inv(np.eye(2) + design.T @ design / 0.25)
+    mean = covariance @ design.T @ seen / 0.25
+    scores = np.stack([ndtri(found.people["u_deficit"]), ndtri(found.people["u_pain"])])
+    error = 4.0 / np.sqrt(found.reliability.effective_sample_size)
+    for row in range(2):
+        sd = np.sqrt(covariance[row, row])
+        assert scores[row].mean() == pytest.approx(mean[row], abs=error * sd)
+        assert scores[row].std() == pytest.approx(sd, rel=error)
+
+
+def test_what_the_findings_do_not_touch_keeps_its_prior(first):
+    """A score that no finding depends on stays standard normal."""
+    found = refined(first, OBSERVED)
+    spare = ndtri(np.stack([found.people[f"u_spare_{k}"] for k in range(9)]))
+    assert spare.mean() == pytest.approx(0.0, abs=0.1)
+    assert spare.std() == pytest.approx(1.0, abs=0.1)
+
+
+def test_refinement_brings_more_people_than_weighting(first):
+    """The effective sample grows, and the full weight of the findings is used."""
+    found = refined(first, OBSERVED)
+    assert found.tempering == 1.0
+    assert first.tempering < 1.0
+    assert found.reliability.effective_sample_size > 10.0 * first.reliability.effective_sample_size
+
+
+def test_same_seed_same_people(first):
+    """A refinement is settled by its seed."""
+    one, two, other = (refined(first, OBSERVED, seed=seed, people=100) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(one.people["pain__factual"], two.people["pain__factual"])
+    assert not np.array_equal(one.people["pain__factual"], other.people["pain__factual"])
+
+
+def test_everyone_keeps_the_patients_sex():
+    """Moves never leave the patient's sex."""
+    found = refined(start(OBSERVED, sex="female"), OBSERVED, sex="female", people=200)
+    assert (found.people["sex_female"] == 1.0).all()
+
+
+def test_leaving_a_finding_out_divides_by_its_likelihood(first):
+    """With one of two findings left out the weights are those of the other alone."""
+    mild = {code: replace(word, sd_within=6.0) for code, word in WORDS.items()}
+    observed = {"slr_left_deg": 62.0, "sum_deg": 8.0}
+    uniforms = np.random.default_rng(6).uniform(1e-6, 1.0 - 1e-6, (4000, len(NODES)))
+    population = Population.of(Table(GaussianLives().worlds(uniforms)))
+    first = condition(population, person=Person(), observed=observed, vocabulary=mild, errors=EXACT)
+    found = refinement.refine(
+        first, Target(Person(), observed, mild), replay=GaussianLives(), effort=Effort(last_moves=15), seed=3
+    )
+    slr_alone = 0.8 * 100.0 / 136.0
+    assert found.without("sum_deg") @ ndtri(found.people["u_deficit"]) == pytest.approx(slr_alone, abs=0.2)
+
+
+def test_copies_of_one_person_count_as_one():
+    """Families whose members are equal are worth their number; members who differ are worth more."""
+    random = np.random.default_rng(2)
+    uniforms = random.uniform(1e-6, 1.0 - 1e-6, (40, len(NODES)))
+    population = Population.of(Table(GaussianLives().worlds(np.repeat(uniforms, 10, axis=0))))
+    family = np.repeat(np.arange(40), 10)
+    copies = refinement.effective_people(population.people, population.roles, family)
+    strangers = refinement.effective_people(population.people, population.roles, random.permutation(family))
+    assert copies == pytest.approx(40.0, rel=0.01)
+    assert strangers > 120.0
