@@ -23,10 +23,8 @@ from hamstrung.mechanics.layout import SHANK_RIGHT, THIGH_LEFT
 from hamstrung.units import DEG, MM
 
 DATA = Path(interpolant.__file__).parent / "data"
-DEGREES = {
-    "postures": ((1, 2, 2, 2, 2, 2, 2, 2, 5, 5), 5),
-    "exams": ((1, 2, 2, 3, 8, 6), 8),
-}
+MOST_APART = 45.0
+"""Largest difference between the sides' deficits that is fitted [deg]."""
 FEATURES = {"postures": interpolant.FEATURES, "exams": interpolant.EXAM_FEATURES}
 SOLVED = (*interpolant.TASKS, "sit_and_reach")
 
@@ -37,7 +35,20 @@ def draw(features: tuple[str, ...], people: int, seed: int) -> np.ndarray:
     unit = qmc.Sobol(len(features), seed=seed).random(1 << (people - 1).bit_length())[:people]
     x = low + (high - low) * unit
     x[:, 0] = (unit[:, 0] > 0.5).astype(float)
+    if "deficit_left_deg" in features:
+        apart = MOST_APART * (2.0 * unit[:, -1] - 1.0) ** 3
+        x[:, -2:] = np.clip(x[:, [-2]] + np.outer(apart, [0.5, -0.5]), low[-1], high[-1])
     return x
+
+
+def terms(group: str) -> np.ndarray:
+    """The basis: what shapes the body to the third degree, the deficits as far as they bend the outputs."""
+    if group == "exams":
+        return interpolant.basis((1, 2, 2, 3, 8, 6), 8)
+    body = interpolant.basis((1, 2, 2, 2, 2, 2, 2, 2, 2, 2), 3)
+    sides = interpolant.basis((0,) * 8 + (6, 6), 6)
+    mixed = [term for term in interpolant.basis((1,) * 8 + (4, 4), 5) if term[:8].sum() == 1 and term[8:].sum() >= 2]
+    return np.unique(np.vstack([body, sides, mixed]), axis=0)
 
 
 def person(row: dict[str, float]) -> Anthropometry:
@@ -89,7 +100,7 @@ def postures_of(x: np.ndarray) -> np.ndarray:
         low, sacral = solved.loads["l4l5"], solved.loads["l5s1"]
         values = [
             solved.pelvis_deg, solved.lumbar_flexion_deg, solved.lumbar_lordosis_deg, solved.lower_lordosis_deg,
-            solved.pelvis_on_thigh_deg, solved.pelvic_obliquity_deg, solved.cobb_deg, low.compression_n,
+            solved.pelvis_on_thigh_deg, solved.pelvic_obliquity_deg, solved.lateral_curve_deg, low.compression_n,
             sacral.compression_n, sacral.shear_n, sacral.moment_nm, solved.ischial_force_n["left"],
             solved.ischial_force_n["right"],
         ]  # fmt: skip
@@ -122,11 +133,13 @@ def fit(group: str, people: int, seed: int, workers: int) -> None:
     with ProcessPoolExecutor(workers) as pool:
         solved = pool.map(SOLVERS[group], x, chunksize=16)
         y = np.array(list(track(solved, total=people, description=group)))
+    model = digest.of_model()
     whole = np.isfinite(y).all(axis=1)
     print(f"{group}: {people} people in {time.perf_counter() - began:.0f} s, {(~whole).sum()} not converged")
     x, y = x[whole], y[whole]
     centre, scale = interpolant.box(features)
-    exponents = interpolant.basis(*DEGREES[group])
+    exponents = terms(group)
+    print(f"{len(exponents)} terms")
     rows = interpolant.terms_of(x, exponents, centre, scale)
     held_out = np.arange(len(x)) % 5 == 4
     spread = y[~held_out].std(axis=0) + 1e-9
@@ -149,7 +162,7 @@ def fit(group: str, people: int, seed: int, workers: int) -> None:
         scale=scale,
         max_error=worst,
         rms_error=typical,
-        digest=np.array(digest.of_model()),
+        digest=np.array(model),
         seed=np.array(seed),
         people=np.array(people),
     )

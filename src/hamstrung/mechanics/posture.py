@@ -71,6 +71,7 @@ class Posture:
     pelvic_obliquity_deg: float
     pelvic_rotation_deg: float
     cobb_deg: float
+    lateral_curve_deg: float
     fingertip_floor_cm: float
     joints: dict[str, float]
     loads: dict[str, DiscLoad]
@@ -149,6 +150,8 @@ class Solver:
         """
         a, w = self.anatomy, self.anatomy.scratch
         w.multiplier[:] = 0.0
+        if self.task.hands_at_handle and not near:
+            self._hang(q, own)
         if self.task.way == "hold":
             _, size, iterations, kkt = effort.hold(
                 q, a.body, a.tree, a.spans, own, self.weights, self.contacts, self.wishes, w, MOST_STEPS, near
@@ -169,6 +172,16 @@ class Solver:
         )
         kkt = self._recruit(q, own)
         return worst, kkt, iterations
+
+    def _hang(self, q: Vector, own: potential.Tissue) -> None:
+        """Begins a lift where the relaxed bend ends: with the hands as low as they hang."""
+        a, w = self.anatomy, self.anatomy.scratch
+        begin = tasks.start(tasks.TASKS["forward_bend"])
+        worst, _ = relaxed.relax(
+            begin, a.body, a.tree, a.spans, own, self.weights, self.contacts, self.reach, self.balance, w, MOST_STEPS
+        )
+        if worst < 1e-3:
+            q[:] = begin
 
     def _recruit(self, q: Vector, own: potential.Tissue) -> float:
         a, w = self.anatomy, self.anatomy.scratch
@@ -241,6 +254,7 @@ def shape_of(body: Body, q: Vector, rotation: Vector) -> dict[str, float]:
         "pelvic_obliquity_deg": float(np.arcsin(np.clip(rotation[PELVIS, 1, 2], -1, 1))) / DEG,
         "pelvic_rotation_deg": float(np.arctan2(rotation[PELVIS, 0, 2], rotation[PELVIS, 2, 2])) / DEG,
         "cobb_deg": float(lean.max() - lean.min()),
+        "lateral_curve_deg": float(lean[-1]),
     }
 
 

@@ -5,9 +5,8 @@ pelvis backwards by tau, as far as the other hip, the lumbar spine and the couch
 
     M_tested(h, knee) = M_other(tau) + M_lumbar(tau) + k_couch tau,        thigh angle = h + tau
 
-The test ends where stretch is no longer tolerated: where the long hamstrings' passive torque about the hip, felt as if
-the hip were flexed further by the tolerance part of the deficit, reaches the norm's torque; or where the hip itself
-stops. Quasi-static, knee straight or thigh upright; not for slings or straps that let the pelvis roll.
+The test ends where stretch is no longer tolerated: where the long hamstrings' passive torque about the hip reaches the
+norm's torque, and sooner by the tolerance part of the deficit; or where the hip itself stops. Quasi-static, knee straight or thigh upright; not for slings or straps that let the pelvis roll.
 """
 
 import numpy as np
@@ -98,47 +97,65 @@ def _hip_stop(limit, left, body, tree, span, tissue, weights, q, w):
 
 
 @compiled
+def _raised(tolerated, tolerance, left, body, tree, span, tissue, weights, q, w):
+    """The straight leg raise where it stops: hip flexion without the tolerance part and with it, pelvic tilt [rad]."""
+    low, high = -0.5, 3.0
+    for _ in range(26):
+        middle = 0.5 * (low + high)
+        if hamstring_torque(middle, 0.0, left, body, tree, span, tissue, weights, q, w) > tolerated:
+            high = middle
+        else:
+            low = middle
+    hip = 0.5 * (low + high)
+    tilt = _balanced_tilt(hip, 0.0, False, left, body, tree, span, tissue, weights, q, w)
+    if tolerance == 0.0:
+        return hip, hip, tilt
+    thigh = hip + tilt - tolerance
+    tilt = _balanced_tilt(thigh, 0.0, True, left, body, tree, span, tissue, weights, q, w)
+    return hip, thigh - tilt, tilt
+
+
+@compiled
 def straight_leg_raise(tolerated, tolerance, left, body, tree, span, tissue, weights, q, w):
     """The straight leg raise.
 
     Args:
         tolerated: hamstring torque at which a person without deficit stops [Nm]
-        tolerance: the tolerance part of the deficit [rad]
+        tolerance: the tolerance part of the deficit: the thigh's angle that is lost to it [rad]
         left: whether the left leg is tested
 
     Returns:
         (thigh angle to the couch [rad], pelvis' backward turn [rad], hip moment [Nm], 1 where the hip stopped it)
     """
-    low, high = -0.5, 3.0
-    for _ in range(26):
-        middle = 0.5 * (low + high)
-        if hamstring_torque(middle + tolerance, 0.0, left, body, tree, span, tissue, weights, q, w) > tolerated:
-            high = middle
-        else:
-            low = middle
-    hip = 0.5 * (low + high)
+    _, hip, tilt = _raised(tolerated, tolerance, left, body, tree, span, tissue, weights, q, w)
     bony = _hip_stop(HIP_STOP, left, body, tree, span, tissue, weights, q, w)
     by_hip = 1 if bony < hip else 0
-    hip = min(hip, bony)
-    tilt = _balanced_tilt(hip, 0.0, False, left, body, tree, span, tissue, weights, q, w)
-    moment = w.gradient[HIP_LEFT if left else HIP_RIGHT]
-    return hip + tilt, tilt, moment, by_hip
+    if by_hip:
+        hip = bony
+        tilt = _balanced_tilt(hip, 0.0, False, left, body, tree, span, tissue, weights, q, w)
+    _slopes_at(tilt, hip, 0.0, left, body, tree, span, tissue, weights, q, w)
+    return hip + tilt, tilt, w.gradient[HIP_LEFT if left else HIP_RIGHT], by_hip
 
 
 @compiled
 def knee_extension(tolerated, tolerance, left, body, tree, span, tissue, weights, q, w):
     """The knee extension test with the thigh upright.
 
+    It stops at the hamstring torque of the straight leg raise, felt sooner by as much hip flexion as the tolerance
+    part costs there.
+
     Returns:
         (knee flexion left when the stretch stops it [rad], pelvis' backward turn [rad], hip moment [Nm], 0)
     """
+    reached, felt, _ = _raised(tolerated, tolerance, left, body, tree, span, tissue, weights, q, w)
+    sooner = reached - felt
     low, high = 0.0, 2.2
     tilt = 0.0
     for _ in range(18):
         middle = 0.5 * (low + high)
         tilt = _balanced_tilt(0.5 * np.pi, middle, True, left, body, tree, span, tissue, weights, q, w)
         hip = 0.5 * np.pi - tilt
-        if hamstring_torque(hip + tolerance, middle, left, body, tree, span, tissue, weights, q, w) > tolerated:
+        if hamstring_torque(hip + sooner, middle, left, body, tree, span, tissue, weights, q, w) > tolerated:
             low = middle
         else:
             high = middle

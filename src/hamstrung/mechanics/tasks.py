@@ -58,7 +58,7 @@ class Task:
         trunk_deg: trunk flexion wished for; negative leans back
         face: weight on it, as degrees of freedom of effort per rad^2
         strain: weight of strain energy beyond the comfortable range [1/J]
-        habit: weight of the habitual posture [1/rad^2]
+        habit: weight of the spine's habitual posture [1/rad^2]
         habit_flexion_deg: lumbar flexion of the habitual posture, from standing
         reach: whether the person reaches for the floor or the toes
         load_kg: mass in the hands
@@ -97,12 +97,16 @@ TASKS: Final[dict[str, Task]] = {
         Task("forward_bend_knees_bent", "feet", "relax", knee_deg=30),
         Task("toe_touch", "feet", "relax", knee_deg=0, reach=True),
         Task("sit_and_reach", "seat", "hold", knee_deg=0, trunk_deg=75, face=5.0, habit=0.1),
-        Task("lifting", "feet", "hold", knee_deg=10, face=0.0, strain=1e-2, load_kg=15.0, hands_at_handle=True),
+        Task(
+            "lifting", "feet", "hold", knee_deg=10, face=0.0, strain=1e-2, habit=60, habit_flexion_deg=50,
+            load_kg=15.0, hands_at_handle=True,
+        ),
     )
 }  # fmt: skip
 """All tasks by name. Knees: level seat 90, a driver's 55 (assumed, 40-70), stooping 10 (assumed, 0-20). Habitual
-flexion: upright 20 and preferred 30 degrees from standing (M211), usual to slumped 36-46 (M204-M206); its weight is
-assumed (0.5-5). Sitting does not follow from effort alone: a spine balanced on a level pelvis costs least."""
+flexion: upright 20 and preferred 30 degrees from standing (M211), usual to slumped 36-46 (M204-M206), picking up
+a box 53 (M230); its weight is
+assumed (0.5-5; 60 in lifting, where effort alone has two very different solutions, a hip hinge and a round back). Sitting does not follow from effort alone: a spine balanced on a level pelvis costs least."""
 
 
 def bend_to(trunk_deg: float) -> Task:
@@ -178,7 +182,8 @@ def wishes(task: Task, body: Body, balance: tuple[float, float]) -> Wishes:
         body: the person's body
         balance: where the centre of mass is kept over the anchors, forward and right [m]
     """
-    habit_weight = np.full(N_ANGLES, task.habit)
+    habit_weight = np.full(N_ANGLES, LIMB_HABIT)
+    habit_weight[SPINE : SPINE + 18] = task.habit
     habit = np.zeros(N_ANGLES)
     bending = body.spine_lim[:, 0, 1]
     habit[SPINE : SPINE + 18 : 3] = -task.habit_flexion_deg * DEG * bending / bending.sum()
@@ -203,6 +208,8 @@ def wishes(task: Task, body: Body, balance: tuple[float, float]) -> Wishes:
     )
 
 
+LIMB_HABIT = 0.1
+"""Weight of the limbs' neutral angles [1/rad^2]: assumed (0.02-0.5); settles what a task leaves open."""
 STANDING_KNEES = 2.0
 """Weight of straight knees in standing [1/rad^2]: assumed (0.5-5)."""
 
