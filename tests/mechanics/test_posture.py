@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mechanics.people import AVERAGE, anthropometries, deficits, own_tissue, solver
 
 from hamstrung import body as bodies
 from hamstrung.body import Anthropometry
@@ -15,6 +14,7 @@ from hamstrung.mechanics import TASKS, Deficit, posture, tasks
 from hamstrung.mechanics.hamstrings import Anatomy
 from hamstrung.mechanics.layout import THORAX
 from hamstrung.units import DEG, GRAVITY, MM
+from mechanics.people import AVERAGE, anthropometries, deficits, own_tissue, solver
 
 WOMAN = Anthropometry(sex="female", age_y=35.0, height_m=1.63, mass_kg=62.0)
 

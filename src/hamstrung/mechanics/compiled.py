@@ -14,4 +14,4 @@ def compiled(function: Kernel) -> Kernel:
     Division by zero gives inf or NaN as in NumPy, rounding is left as written: the same input gives the same bits on
     the same machine.
     """
-    return numba.njit(cache=True, error_model="numpy")(function)
+    return numba.njit(cache=True, error_model="numpy")(function)  # type: ignore[return-value]

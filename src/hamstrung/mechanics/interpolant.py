@@ -156,7 +156,15 @@ def terms_of(features: Vector, exponents: NDArray[np.int64], centre: Vector, sca
 
 
 @compiled
-def evaluate_into(x, exponents, coefficients, centre, scale, powers, out):
+def evaluate_into(
+    x: Vector,
+    exponents: NDArray[np.int64],
+    coefficients: Vector,
+    centre: Vector,
+    scale: Vector,
+    powers: Vector,
+    out: Vector,
+) -> None:
     """The outputs of one person, without allocation, inside compiled code.
 
     Args:

@@ -40,7 +40,7 @@ class Spans(NamedTuple):
     angle: NDArray[np.int64]
 
 
-def spans(body, tree: Tree) -> Spans:  # type: ignore[no-untyped-def]
+def spans(body, tree: Tree) -> Spans:
     """The spans of a body's muscles; spans within one segment keep their length and are kept without angles."""
     rows: list[tuple[int, int, int, int]] = []
     angles: list[NDArray[np.int64]] = []
@@ -55,8 +55,8 @@ def spans(body, tree: Tree) -> Spans:  # type: ignore[no-untyped-def]
             angles.append(np.flatnonzero(carried.any(axis=0) & ~carried.all(axis=0)).astype(np.int64))
     table = np.array(rows, dtype=np.int64)
     first = np.concatenate([[0], np.cumsum([len(a) for a in angles])]).astype(np.int64)
-    columns = [np.ascontiguousarray(table[:, i]) for i in range(4)]
-    return Spans(*columns, first=first, angle=np.concatenate(angles))
+    muscle, start, end, wraps = (np.ascontiguousarray(table[:, i]) for i in range(4))
+    return Spans(muscle, start, end, wraps, first, np.concatenate(angles))
 
 
 @compiled

@@ -25,6 +25,7 @@ from hamstrung.mechanics.layout import (
     angle_names,
 )
 from hamstrung.mechanics.tasks import TASKS, Task
+from hamstrung.mechanics.workspace import Workspace
 from hamstrung.units import DEG, GRAVITY
 
 Vector = NDArray[np.float64]
@@ -192,12 +193,12 @@ class Solver:
         return float(kkt)
 
 
-def _residual(solver: Solver, w: object) -> float:
+def _residual(solver: Solver, w: Workspace) -> float:
     """Largest generalised force out of balance over the free directions [Nm]."""
-    full = w.gradient + (w.activation * w.strength) @ w.arms  # type: ignore[attr-defined]
+    full = w.gradient + (w.activation * w.strength) @ w.arms
     held = contact.count(solver.contacts)
     out = np.zeros(N_LEG_BLOCK + N_SPINE)
-    reduced.vector(full, w.basis, held, out)  # type: ignore[attr-defined]
+    reduced.vector(full, w.basis, held, out)
     return float(np.abs(out[: N_LEG_BLOCK - held + N_SPINE]).max())
 
 
@@ -269,8 +270,8 @@ def fingertip_height(solver: Solver) -> float:
     return float(np.linalg.norm((toes - shoulder)[:2]) - body.arm_length)
 
 
-def _world(w: object, segment: int, local: Vector) -> Vector:
-    return w.origin[segment] + w.rotation[segment] @ local  # type: ignore[attr-defined, no-any-return]
+def _world(w: Workspace, segment: int, local: Vector) -> Vector:
+    return w.origin[segment] + w.rotation[segment] @ local
 
 
 def _points(solver: Solver) -> dict[str, Vector]:

@@ -6,7 +6,8 @@ pelvis backwards by tau, as far as the other hip, the lumbar spine and the couch
     M_tested(h, knee) = M_other(tau) + M_lumbar(tau) + k_couch tau,        thigh angle = h + tau
 
 The test ends where stretch is no longer tolerated: where the long hamstrings' passive torque about the hip reaches the
-norm's torque, and sooner by the tolerance part of the deficit; or where the hip itself stops. Quasi-static, knee straight or thigh upright; not for slings or straps that let the pelvis roll.
+norm's torque, and sooner by the tolerance part of the deficit; or where the hip itself stops. Quasi-static, knee
+straight or thigh upright; not for slings or straps that let the pelvis roll.
 """
 
 import numpy as np

@@ -104,9 +104,9 @@ TASKS: Final[dict[str, Task]] = {
     )
 }  # fmt: skip
 """All tasks by name. Knees: level seat 90, a driver's 55 (assumed, 40-70), stooping 10 (assumed, 0-20). Habitual
-flexion: upright 20 and preferred 30 degrees from standing (M211), usual to slumped 36-46 (M204-M206), picking up
-a box 53 (M230); its weight is
-assumed (0.5-5; 60 in lifting, where effort alone has two very different solutions, a hip hinge and a round back). Sitting does not follow from effort alone: a spine balanced on a level pelvis costs least."""
+flexion: upright 20 and preferred 30 degrees from standing (M211), usual to slumped 36-46 (M204-M206), picking up a box
+53 (M230). Its weight is assumed: 0.5-5 sitting, 60 in lifting, where effort alone has two very different solutions, a
+hip hinge and a round back. Sitting does not follow from effort alone: a spine over a level pelvis costs least."""
 
 
 def bend_to(trunk_deg: float) -> Task:

@@ -103,4 +103,4 @@ def workspace(*, muscles: int, points: int, spans: int) -> Workspace:
         name: np.zeros(shapes.get(name, (muscles,)), dtype=np.int64 if name == "touch" else np.float64)
         for name in Workspace._fields
     }
-    return Workspace(**arrays)
+    return Workspace(**arrays)  # type: ignore[arg-type]
