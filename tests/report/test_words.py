@@ -108,3 +108,12 @@ def test_what_was_found_is_said_in_its_own_terms():
     assert words.found(replace(test, unit="probability of yes", found=0.0)) == "no"
     assert words.found(replace(test, unit="probability of yes", found=1.0)) == "yes"
     assert words.found(replace(test, found=None)) == "not done yet"
+
+
+def test_answers_are_told_in_people():
+    """A yes-or-no prediction is told in people of 100, a pain score in points."""
+    test = examples.assessment().paired_tests[0]
+    assert words.predicted(test, "cause") == "−2.6 (−3.5 to −1.7)"
+    answer = replace(test, unit="probability of yes", predicted={"cause": Estimate(0.2, 0.1, 0.4)})
+    assert words.predicted(answer, "cause") == "20 (10 to 40)"
+    assert words.paired_unit(answer) == "yes in so many of 100"

@@ -101,10 +101,10 @@ def _reason(reason: Evidence) -> RenderableType:
 
 def _paired(assessment: Assessment) -> Iterator[RenderableType]:
     for test in assessment.paired_tests:
-        table = _table(f"{test.label or test.manoeuvre} ({test.unit})", f"found: {words.found(test)}")
+        table = _table(f"{test.label or test.manoeuvre} ({words.paired_unit(test)})", f"found: {words.found(test)}")
         for role in words.ROLE_ORDER:
             if role in test.predicted:
-                table.add_row(f"if {role}", words.estimate(test.predicted[role], digits=1))
+                table.add_row(f"if {role}", words.predicted(test, role))
         yield table
 
 
@@ -112,7 +112,7 @@ def _next(assessment: Assessment) -> Iterator[RenderableType]:
     if assessment.next_tests:
         yield Text("\nTests worth having next", style="bold")
     for place, test in enumerate(assessment.next_tests, start=1):
-        yield Padding(Text(f"{place}. {test.label or test.finding}: {test.reason}"), (0, 0, 0, 2))
+        yield Padding(Text(f"{place}. {test.label or test.finding}: {words.reason(test)}"), (0, 0, 0, 2))
 
 
 def _table(*headings: str) -> Table:

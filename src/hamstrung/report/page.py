@@ -112,6 +112,8 @@ def change_span(test: PairedTest) -> tuple[float, float]:
     """The values at the two ends of a paired test's picture: all predictions, zero and what was found."""
     values = [0.0, *(v for each in test.predicted.values() for v in (each.low, each.high))]
     values += [] if test.found is None else [test.found]
+    if test.unit.startswith("probability"):
+        return 0.0, 1.0
     low, high = min(values), max(values)
     room = max(0.05 * (high - low), 0.1)
     return low - room, high + room

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from hamstrung.diagnosis import Assessment, Estimate, PairedTest
+from hamstrung.diagnosis import Assessment, Estimate, NextTest, PairedTest
 
 ROLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -133,9 +133,34 @@ def found(test: PairedTest) -> str:
     """What a paired test found: yes or no where that is its answer, else a number."""
     if test.found is None:
         return "not done yet"
-    if test.unit.startswith("probability"):
+    if _answers(test):
         return "yes" if test.found > 0.5 else "no"
     return plain(test.found, digits=1)
+
+
+def predicted(test: PairedTest, role: str) -> str:
+    """What a role predicts for a paired test, with its interval."""
+    value = test.predicted[role]
+    return estimate(value, scale=100) if _answers(test) else estimate(value, digits=1)
+
+
+def paired(test: PairedTest, value: float) -> str:
+    """A value of a paired test in the terms that `paired_unit` names."""
+    return plain(100 * value) if _answers(test) else plain(value, digits=1)
+
+
+def paired_unit(test: PairedTest) -> str:
+    """In which terms a paired test is told."""
+    return "yes in so many of 100" if _answers(test) else test.unit
+
+
+def _answers(test: PairedTest) -> bool:
+    return test.unit.startswith("probability")
+
+
+def reason(test: NextTest) -> str:
+    """Why a test is worth having, without repeating its name."""
+    return test.reason.removeprefix(f"{test.label}: ")
 
 
 def plain(value: float, *, digits: int = 0) -> str:
