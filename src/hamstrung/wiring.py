@@ -12,6 +12,9 @@ from hamstrung import __version__, settings
 from hamstrung.errors import InputError
 
 if TYPE_CHECKING:
+    from hamstrung.cohort import Cohort
+    from hamstrung.diagnosis import LifeReplay
+    from hamstrung.life import Beliefs
     from hamstrung.patient import Patient
     from hamstrung.workflows.assess import Assessed, Lives
     from hamstrung.workflows.import_ import Imported
@@ -95,7 +98,20 @@ def open_lives(cohort_dir: Path | None, *, beliefs: str, seed: int | None, progr
         keep = chosen.cache_dir / "cohorts"
         lives = cohort.default(keep, held=held, seed=seed, workers=chosen.workers, progress=progress)
     model = diagnosis.ModelIdentity(__version__, str(lives.manifest["parameters_hash"]), beliefs)
-    return Lives(lives, model)
+    return Lives(lives, model, _replay(lives, held=held, workers=chosen.workers), seed=seed or 1)
+
+
+def _replay(lives: "Cohort", *, held: "Beliefs", workers: int) -> "LifeReplay | None":
+    """The installed model, to make more people of it; None for a cohort that another model made."""
+    from hamstrung import diagnosis, life
+    from hamstrung.cohort import builder
+
+    mechanics = life.mechanics()
+    plan = builder.plan_of(lives.size, int(lives.manifest["seed"]), held=held, mechanics=mechanics)
+    made_by = (lives.manifest["parameters_hash"], lives.manifest["mechanics_hash"])
+    if made_by != (plan.parameters_hash, plan.mechanics_hash):
+        return None
+    return diagnosis.LifeReplay(mechanics, held, tuple(life.NODES), threads=min(workers, 2))
 
 
 def build_cohort(

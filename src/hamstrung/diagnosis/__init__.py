@@ -32,6 +32,8 @@ from hamstrung.diagnosis.likelihood import ErrorModel
 from hamstrung.diagnosis.next_test import Worth
 from hamstrung.diagnosis.people import Cohort
 from hamstrung.diagnosis.posterior import Population
+from hamstrung.diagnosis.refinement import Effort
+from hamstrung.diagnosis.replay import LifeReplay, Replay
 from hamstrung.diagnosis.roles import Thresholds
 from hamstrung.diagnosis.verdict import Settings, assess, observations
 
@@ -44,6 +46,7 @@ __all__ = [
     "Conflict",
     "Counterfactual",
     "Diagnostics",
+    "Effort",
     "ErrorModel",
     "Estimate",
     "Evidence",
@@ -52,6 +55,7 @@ __all__ = [
     "HamstringSide",
     "Interval",
     "LevelLoad",
+    "LifeReplay",
     "ModelIdentity",
     "NextTest",
     "PairedTest",
@@ -60,6 +64,7 @@ __all__ = [
     "PostureSummary",
     "RaisedFlag",
     "Referral",
+    "Replay",
     "Roles",
     "Settings",
     "SourceShare",

@@ -41,10 +41,19 @@ class Assessed:
 
 @dataclass(frozen=True)
 class Lives:
-    """A cohort and the model that made it."""
+    """A cohort and the model that made it.
+
+    Args:
+        cohort: simulated people.
+        model: which model, for the answer.
+        replay: makes more people of that model; None where it is not the one that is installed.
+        seed: of the people that are made for one patient.
+    """
 
     cohort: Any
     model: diagnosis.ModelIdentity
+    replay: diagnosis.Replay | None = None
+    seed: int = 1
 
 
 def assess(
@@ -76,6 +85,8 @@ def assess(
         vocabulary=patient.vocabulary(),
         model=lives.model,
         grades={claim.id: claim.grade for claim in evidence.claims()},
+        replay=lives.replay,
+        seed=lives.seed,
     )
     body = person.anthropometry(who)
     answer, postures = with_postures(answer, body=body)
@@ -107,9 +118,7 @@ def with_postures(assessment: Assessment, *, body: Anthropometry) -> tuple[Asses
     return replace(assessment, posture=angles, loads=loads, diagnostics=diagnostics), tuple(pairs)
 
 
-def _solve(
-    anatomy: Anatomy, task: str, hamstrings: Mapping[str, HamstringSide], *, sex: str
-) -> dict[str, Posture]:
+def _solve(anatomy: Anatomy, task: str, hamstrings: Mapping[str, HamstringSide], *, sex: str) -> dict[str, Posture]:
     deficits = {at: deficit(hamstrings, at=at) for at in ("mean", "low", "high")} | {"healthy": Deficit()}
     solved: dict[str, Posture] = {}
     start = None
@@ -147,9 +156,7 @@ def _angles(mean: Posture, *, ends: tuple[Posture, Posture], prior: PostureSumma
     )
 
 
-def _loads(
-    mean: Posture, *, ends: tuple[Posture, Posture], prior: Mapping[str, LevelLoad]
-) -> dict[str, LevelLoad]:
+def _loads(mean: Posture, *, ends: tuple[Posture, Posture], prior: Mapping[str, LevelLoad]) -> dict[str, LevelLoad]:
     return {
         level: LevelLoad(
             **{
