@@ -1,0 +1,191 @@
+"""How long one posture takes, with muscle forces and disc loads, on one core.
+
+python benchmarks/mechanics.py [--repeats 31] [--tasks standing,toe_touch]
+
+Warm starts from the same person's posture with 3 degrees less deficit, cold starts from the task's own first guess.
+Parts are timed in the standing posture. Times are processor time of this process, so that others on the machine count
+less. OpenSim is not installed here: its time is what we measured once, apart.
+"""
+
+import argparse
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+
+from hamstrung import wiring  # noqa: E402
+
+wiring.keep_kernels()
+
+import numpy as np  # noqa: E402
+
+from hamstrung import body as bodies  # noqa: E402
+from hamstrung.body import Anthropometry  # noqa: E402
+from hamstrung.mechanics import (  # noqa: E402
+    TASKS,
+    Deficit,
+    contact,
+    effort,
+    kinematics,
+    layout,
+    loads,
+    paths,
+    potential,
+    recruitment,
+    tasks,
+)
+from hamstrung.mechanics.hamstrings import TOLERATED_HIP, Anatomy, tissue  # noqa: E402
+from hamstrung.mechanics.posture import Solver  # noqa: E402
+from hamstrung.units import GRAVITY  # noqa: E402
+
+PERSON = Anthropometry(sex="male", age_y=35.0, height_m=1.70, mass_kg=75.0)
+NEIGHBOUR_DEG, DEFICIT_DEG = 10.0, 13.0
+MOST_MS = 2.0
+"""What one warm posture may take at most."""
+OPENSIM_S = (5.4, 6.7)
+"""Static optimisation of one frame by OpenSim 4.6 on a full-body model with a detailed trunk (over 600 muscles), single
+thread, on a two-core machine of the class this project is developed on: the range of our own runs. Joint reactions are
+not included. Times drift between machines by some tens of percent; the ratio below spans more than a thousand."""
+
+
+def main() -> None:
+    """Print machine, versions and medians."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    options.add_argument("--repeats", type=int, default=31)
+    options.add_argument("--tasks", default=",".join(TASKS))
+    chosen = options.parse_args()
+    on_one_core()
+    print(machine())
+    print(f"{len(bodies.MUSCLES)} fascicles, 33 joint angles; medians of {chosen.repeats} on one core\n")
+    print(f"{'task':24} {'warm ms':>8} {'steps':>6} {'cold ms':>8} {'steps':>6}   OpenSim / warm")
+    warm = []
+    for name in chosen.tasks.split(","):
+        row = posture(name, repeats=chosen.repeats)
+        warm.append(row[0])
+        low, high = (1e3 * seconds / row[0] for seconds in OPENSIM_S)
+        print(f"{name:24} {row[0]:8.3f} {row[1]:6d} {row[2]:8.3f} {row[3]:6d}   {low:6.0f}-{high:.0f}")
+    print(f"\nmedian over tasks {statistics.median(warm):.3f} ms, slowest {max(warm):.3f} ms, limit {MOST_MS} ms")
+    print("\nparts of the standing posture, microseconds")
+    for label, microseconds in parts(repeats=chosen.repeats).items():
+        print(f"{label:52} {microseconds:8.1f}")
+
+
+def on_one_core() -> None:
+    """Keep this process on one core, where the system can."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+
+
+def machine() -> str:
+    """The machine's class and the versions that matter."""
+    found = [f"{platform.system()} {platform.machine()}", f"{os.cpu_count()} processors"]
+    found.append(f"Python {platform.python_version()}")
+    for package in ("numpy", "numba", "llvmlite", "hamstrung"):
+        try:
+            found.append(f"{package} {version(package)}")
+        except PackageNotFoundError:
+            found.append(f"{package} not installed")
+    return ", ".join(found)
+
+
+def posture(name: str, *, repeats: int) -> tuple[float, int, float, int]:
+    """Warm milliseconds and steps, cold milliseconds and steps of one task."""
+    solver = Solver(Anatomy(bodies.build(PERSON)), TASKS[name])
+    neighbour = tasks.start(TASKS[name])
+    solver.run(neighbour, hamstrings(solver, NEIGHBOUR_DEG))
+    own = hamstrings(solver, DEFICIT_DEG)
+    q = neighbour.copy()
+    steps = {"warm": solved(solver, q, own, near=True)}
+
+    def warm() -> None:
+        q[:] = neighbour
+        solved(solver, q, own, near=True)
+
+    first = tasks.start(TASKS[name])
+    steps["cold"] = solved(solver, first.copy(), own, near=False)
+
+    def cold() -> None:
+        q[:] = first
+        solved(solver, q, own, near=False)
+
+    warm_ms = 1e3 * median(warm, repeats=repeats)
+    return warm_ms, steps["warm"], 1e3 * median(cold, repeats=max(3, repeats // 4)), steps["cold"]
+
+
+def hamstrings(solver: Solver, deficit_deg: float) -> potential.Tissue:
+    """Both sides equally short."""
+    deficit = Deficit.degrees(left=deficit_deg, right=deficit_deg)
+    return tissue(solver.anatomy, deficit, tolerated_hip=TOLERATED_HIP[PERSON.sex])
+
+
+def solved(solver: Solver, q: np.ndarray, own: potential.Tissue, *, near: bool) -> int:
+    """Posture, muscle forces and disc loads; how many steps it took."""
+    residual, kkt, steps = solver.run(q, own, near=near)
+    if max(residual, kkt) > 1e-6 * PERSON.mass_kg * GRAVITY * PERSON.height_m:
+        raise SystemExit(f"{solver.task.name} did not settle: {residual:.2g} Nm, {kkt:.2g} Nm")
+    a, w = solver.anatomy, solver.anatomy.scratch
+    loads.disc_loads(q, a.body, a.spans, solver.weights, w.passive + w.activation * w.strength, w, np.zeros((6, 3)))
+    return steps
+
+
+def parts(*, repeats: int) -> dict[str, float]:
+    """Microseconds of what a posture is made of, in the standing one."""
+    solver = Solver(Anatomy(bodies.build(PERSON)), TASKS["standing"])
+    own, q = hamstrings(solver, DEFICIT_DEG), tasks.start(TASKS["standing"])
+    solver.run(q, own)
+    a, w = solver.anatomy, solver.anatomy.scratch
+    free, answer = layout.N_LEG_BLOCK + layout.N_SPINE - contact.count(solver.contacts), w.multiplier.copy()
+
+    def lay() -> None:
+        kinematics.place(q, a.body, a.tree, w.rotation, w.origin, w.axis)
+        paths.lengths(
+            a.body, a.tree, a.spans, w.rotation, w.origin, w.axis, w.points, w.centres, w.length, w.arms, w.touch,
+            w.slopes, w.va, w.vb, w.vc,
+        )  # fmt: skip
+
+    def recruit(start: np.ndarray | float) -> Callable[[], object]:
+        def run() -> None:
+            w.multiplier[:] = start
+            recruitment.recruit(w.g, free, recruitment.SLACK, solver.wishes.tone, w)
+
+        return run
+
+    def whole() -> None:
+        w.multiplier[:] = answer
+        effort.cost(
+            q, a.body, a.tree, a.spans, own, solver.weights, solver.contacts, solver.wishes, recruitment.SLACK, w
+        )
+
+    def stiff() -> None:
+        effort.stiffen(a.body, a.tree, a.spans, solver.contacts, w)
+
+    work: dict[str, Callable[[], object]] = {
+        "kinematics, lengths and moment arms": lay,
+        "value: with gravity, joints, tissue, recruitment": whole,
+        "recruitment alone, from nothing": recruit(0.0),
+        "recruitment alone, from 1 % off": recruit(1.01 * answer),
+        "recruitment alone, at the answer (one check)": recruit(answer),
+        "stiffness of muscles and contacts, reduced": stiff,
+    }
+    return {label: 1e6 * median(run, repeats=repeats, batch=50) for label, run in work.items()}
+
+
+def median(work: Callable[[], object], *, repeats: int, batch: int = 1) -> float:
+    """Median processor seconds of one call, after one that does not count."""
+    work()
+    times = []
+    for _ in range(repeats):
+        began = time.process_time()
+        for _ in range(batch):
+            work()
+        times.append((time.process_time() - began) / batch)
+    return statistics.median(times)
+
+
+if __name__ == "__main__":
+    main()
