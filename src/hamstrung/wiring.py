@@ -13,8 +13,7 @@ from hamstrung.errors import InputError
 
 if TYPE_CHECKING:
     from hamstrung.cohort import Cohort
-    from hamstrung.diagnosis import LifeReplay
-    from hamstrung.life import Beliefs
+    from hamstrung.life import Mechanics
     from hamstrung.patient import Patient
     from hamstrung.workflows.assess import Assessed, Lives
     from hamstrung.workflows.import_ import Imported
@@ -87,7 +86,7 @@ def open_lives(cohort_dir: Path | None, *, beliefs: str, seed: int | None, progr
     from hamstrung.workflows.assess import Lives
 
     chosen = surroundings()
-    held = life.beliefs(beliefs)
+    held, mechanics = life.beliefs(beliefs), life.mechanics()
     named = cohort_dir or chosen.cohort_dir
     if named is not None:
         lives = cohort.open(named)
@@ -95,23 +94,25 @@ def open_lives(cohort_dir: Path | None, *, beliefs: str, seed: int | None, progr
             hint = f"build one with: hamstrung cohort build --beliefs {beliefs} --out DIR"
             raise InputError("the cohort", f"was not built under {beliefs} beliefs", source=str(named), hint=hint)
     else:
-        keep = chosen.cache_dir / "cohorts"
-        lives = cohort.default(keep, held=held, seed=seed, workers=chosen.workers, progress=progress)
+        lives = cohort.default(
+            chosen.cache_dir / "cohorts",
+            held=held,
+            seed=seed,
+            workers=chosen.workers,
+            progress=progress,
+            mechanics=mechanics,
+        )
     model = diagnosis.ModelIdentity(__version__, str(lives.manifest["parameters_hash"]), beliefs)
-    return Lives(lives, model, _replay(lives, held=held, workers=chosen.workers), seed=seed or 1)
+    replay = diagnosis.LifeReplay(mechanics, held, tuple(life.NODES), threads=min(chosen.workers, 2))
+    return Lives(lives, model, replay if _made_by(lives, mechanics=mechanics) else None, seed=seed or 1)
 
 
-def _replay(lives: "Cohort", *, held: "Beliefs", workers: int) -> "LifeReplay | None":
-    """The installed model, to make more people of it; None for a cohort that another model made."""
-    from hamstrung import diagnosis, life
+def _made_by(lives: "Cohort", *, mechanics: "Mechanics") -> bool:
+    """Whether the installed model made a cohort, so that more people of it can be made."""
     from hamstrung.cohort import builder
 
-    mechanics = life.mechanics()
-    plan = builder.plan_of(lives.size, int(lives.manifest["seed"]), held=held, mechanics=mechanics)
     made_by = (lives.manifest["parameters_hash"], lives.manifest["mechanics_hash"])
-    if made_by != (plan.parameters_hash, plan.mechanics_hash):
-        return None
-    return diagnosis.LifeReplay(mechanics, held, tuple(life.NODES), threads=min(workers, 2))
+    return made_by == (builder.model_hash(), builder.mechanics_hash(mechanics))
 
 
 def build_cohort(
