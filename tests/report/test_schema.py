@@ -20,6 +20,7 @@ CONTRACT = {
     "exam": "test side value unit stopped_by pelvis_deg lumbar_deg hip_moment_nm",
     "body": "grid",
     "findings": "findings",
+    "cohort-build": "size worlds seconds people_per_second manifest_sha256 out",
     "model": "nodes arrows claims",
 }
 
@@ -30,7 +31,7 @@ def test_every_schema_is_a_schema(name):
     jsonschema.Draft202012Validator.check_schema(schema.schema(name))
 
 
-@pytest.mark.parametrize("name", schema.NAMES)
+@pytest.mark.parametrize("name", CONTRACT)
 def test_the_keys_are_those_that_were_promised(name):
     """The top level of every document has the promised keys, all required, and no other."""
     published = schema.schema(name)
