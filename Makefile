@@ -4,7 +4,7 @@ UV := .tools/bin/uv
 BIN := .venv/bin
 HAMSTRUNG := $(BIN)/hamstrung
 
-.PHONY: demo test check format lint types contracts bench docs validate clean
+.PHONY: demo test chromium check format lint types contracts bench docs validate clean
 
 $(UV):
 	$(PYTHON) -m venv .tools
@@ -34,8 +34,13 @@ contracts: .venv/.synced
 check: lint types contracts
 	$(BIN)/pytest -n 2 --dist loadfile
 
-test: .venv/.synced
-	$(MAKE) check
+test: .venv/.synced chromium
+	HAMSTRUNG_REQUIRE_CHROMIUM=1 $(MAKE) check
+
+# The tests open the report in a real Chromium.
+chromium:
+	@command -v chromium >/dev/null || (as=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		$$as apt-get update -qq && $$as apt-get install -qq -y chromium >/dev/null)
 
 bench: .venv/.synced
 	$(BIN)/python benchmarks/mechanics.py

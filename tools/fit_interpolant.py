@@ -44,11 +44,17 @@ def draw(features: tuple[str, ...], people: int, seed: int) -> np.ndarray:
 def terms(group: str) -> np.ndarray:
     """The basis: what shapes the body to the third degree, the deficits as far as they bend the outputs."""
     if group == "exams":
-        return interpolant.basis((1, 2, 2, 3, 8, 6), 8)
-    body = interpolant.basis((1, 2, 2, 2, 2, 2, 2, 2, 2, 2), 3)
-    sides = interpolant.basis((0,) * 8 + (6, 6), 6)
-    mixed = [term for term in interpolant.basis((1,) * 8 + (4, 4), 5) if term[:8].sum() == 1 and term[8:].sum() >= 2]
-    return np.unique(np.vstack([body, sides, mixed]), axis=0)
+        body, parts, most = (1, 2, 2, 2), (8, 6), 8
+    else:
+        body, parts, most = (1, 2, 2, 2, 2, 2, 2, 2), (6, 6), 6
+    shape = interpolant.basis((*body, 2, 2), 3)
+    deficits = interpolant.basis((0,) * len(body) + parts, most)
+    mixed = [
+        term
+        for term in interpolant.basis((1,) * len(body) + (4, 4), 5)
+        if term[:-2].sum() == 1 and term[-2:].sum() >= 2
+    ]
+    return np.unique(np.vstack([shape, deficits, mixed]), axis=0)
 
 
 def person(row: dict[str, float]) -> Anthropometry:
