@@ -110,14 +110,21 @@ def _case(who: Patient, reference: Mapping[str, Any]) -> validate_cases.Case:
     )
 
 
-def _assess(lives: Lives) -> Assess:
-    """The answer for a patient of one cohort, whose roles are worked out once."""
+def _assess(lives: Lives, *, refined: bool) -> Assess:
+    """The answer for a patient of one cohort, whose roles are worked out once.
+
+    Args:
+        lives: the cohort and its model.
+        refined: whether more people are made where the cohort holds too few; 159 people who say little go without.
+    """
     return partial(
         diagnosis.assess,
         cohort=Population.of(lives.cohort),
         vocabulary=patient.vocabulary(),
         model=lives.model,
         grades={claim.id: claim.grade for claim in evidence.claims()},
+        replay=lives.replay if refined else None,
+        seed=lives.seed,
     )
 
 
@@ -131,7 +138,8 @@ def main(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     lives = wiring.open_lives(chosen.cohort, beliefs="literature", seed=chosen.seed, progress=lambda done, parts: None)
     make = {"cases": cases, "psfmi": psfmi}[chosen.page]
-    text, made = make(chosen.file, lives=lives, assess=_assess(lives), seed=chosen.seed)
+    answer = _assess(lives, refined=chosen.page == "cases")
+    text, made = make(chosen.file, lives=lives, assess=answer, seed=chosen.seed)
     HERE.mkdir(exist_ok=True)
     (HERE / f"{chosen.page}.md").write_text(text, "utf-8")
     (HERE / f"{chosen.page}.json").write_text(json.dumps(made, indent=2, allow_nan=False) + "\n", "utf-8")

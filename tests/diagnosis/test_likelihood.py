@@ -120,6 +120,19 @@ def test_a_gross_error_bounds_the_harm_of_one_number(people):
     assert np.ptp(of({"slr_left_deg": -190.0}, people).total()) > 100.0
 
 
+def test_two_strays_are_rarer_than_one(people):
+    """Two sides that agree far out are believed against a gross error: each would need one of its own."""
+    errors = ErrorModel(discrepancy=0.0, gross_error=0.01)
+    truth = people["truth_slr_left_deg"]
+    tightest = int(np.argmin(truth))
+    one = of({"slr_left_deg": 20.0}, people, errors=errors).total()
+    both = of({"slr_left_deg": 20.0, "slr_right_deg": 20.0}, people, errors=errors).total()
+    assert both[tightest] - np.median(both) > one[tightest] - np.median(one)
+    third = np.exp(of({"slr_left_deg": 20.0, "slr_right_deg": 60.0}, people, errors=errors).total())
+    stray, plain = 0.01 * np.sqrt(2.0 * np.pi) / 500.0, of({"slr_right_deg": 60.0}, people).total()
+    assert np.all(third >= 0.99 * stray * np.exp(plain))
+
+
 def test_people_without_a_true_value_get_only_the_gross_error():
     """Where the model has no truth for a person, the density is the uniform one of a stray number."""
     base = cohort(size=4)

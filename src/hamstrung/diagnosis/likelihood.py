@@ -53,7 +53,7 @@ class ErrorModel:
             among care seekers (E213: knee extension and leg raise of one person correlate by 0.7, in the model
             by 0.99, which 0.3 explains; 0.1 to 0.5).
         spread: those standard deviations by code, on the scale on which errors are equal.
-        gross_error: probability of a number that has nothing to do with this person (assumed 0.002 to 0.05).
+        gross_error: probability of a number that has nothing to do with this person (assumed 0.0005 to 0.01).
         log_sd: error of a skewed quantity on the scale log(1 + value) (assumed 0.15 to 0.6).
         age_sd_y, height_sd_cm, mass_sd_kg, bmi_sd_kg_m2: kernels within which a simulated person stands for a
             patient whose age, height and mass are known exactly (assumed; half to twice).
@@ -61,7 +61,7 @@ class ErrorModel:
 
     discrepancy: float = 0.3
     spread: Mapping[str, float] = field(default_factory=dict)
-    gross_error: float = 0.01
+    gross_error: float = 0.002
     log_sd: float = 0.3
     age_sd_y: float = 6.0
     height_sd_cm: float = 6.0
@@ -265,6 +265,12 @@ class _Measure:
         return self.low < on_error_scale(value, self.kind) < self.high
 
     def log_density(self, value: float) -> Array:
+        """Log density with gross errors: a stray number is anywhere in the range, whatever the truth."""
+        plain = self.plain(value)
+        return plain if self.gross <= 0.0 else np.logaddexp(np.log1p(-self.gross) + plain, self.stray)
+
+    def plain(self, value: float) -> Array:
+        """Log density without gross errors, up to the constant of a normal law; -inf without a true value."""
         measured = on_error_scale(value, self.kind)
         z = (measured - self.truth) / self.sd
         if measured <= self.low:
@@ -273,15 +279,12 @@ class _Measure:
             density = log_ndtr(-z)
         else:
             density = -0.5 * z**2 - np.log(self.sd)
-        return self.with_gross_error(density, dimensions=1)
+        return np.where(np.isfinite(self.truth), density, -np.inf)
 
-    def with_gross_error(self, density: Array, *, dimensions: int) -> Array:
-        """The density mixed with a uniform one over the range; people without a true value get only that."""
-        density = np.where(np.isfinite(self.truth), density, -np.inf)
-        if self.gross <= 0.0:
-            return density
-        stray = np.log(self.gross) + dimensions * (0.5 * np.log(2.0 * np.pi) - np.log(self.high - self.low))
-        return np.logaddexp(np.log1p(-self.gross) + density, stray)
+    @property
+    def stray(self) -> float:
+        """Log of the chance of a gross error times its uniform density, up to the same constant."""
+        return float(np.log(self.gross) + 0.5 * np.log(2.0 * np.pi) - np.log(self.high - self.low))
 
 
 def _pair(
@@ -302,8 +305,24 @@ def _pair(
     covariance = measures[0].shared * measures[1].shared
     determinant = variance_a * variance_b - covariance**2
     square = (variance_b * a**2 - 2.0 * covariance * a * b + variance_a * b**2) / determinant
-    density = -0.5 * (square + np.log(determinant))
-    return Term(pair, measures[0].with_gross_error(density, dimensions=2), rest)
+    together = np.where(np.isfinite(square), -0.5 * (square + np.log(determinant)), -np.inf)
+    return Term(pair, _with_strays(together, measures, [float(values[code]) for code in pair]), rest)
+
+
+def _with_strays(together: Array, measures: list[_Measure], values: list[float]) -> Array:
+    """Log density of a pair of which each number may be a gross error of its own."""
+    first, second = measures
+    if first.gross <= 0.0:
+        return together
+    right = np.log1p(-first.gross)
+    return np.logaddexp.reduce(
+        [
+            2.0 * right + together,
+            right + first.stray + second.plain(values[1]),
+            right + second.stray + first.plain(values[0]),
+            np.full_like(together, first.stray + second.stray),
+        ]
+    )
 
 
 def _choice(value: str, truth: Array, kind: FindingType) -> Array:
