@@ -14,7 +14,7 @@ from hamstrung.errors import InputError
 if TYPE_CHECKING:
     from hamstrung.cohort import Cohort
     from hamstrung.life import Mechanics
-    from hamstrung.patient import Patient
+    from hamstrung.patient import Patient, RedFlag
     from hamstrung.workflows.assess import Assessed, Lives
     from hamstrung.workflows.import_ import Imported
 
@@ -156,7 +156,15 @@ def summarise_cohort(directory: Path) -> dict[str, Any]:
     return cohort.summary(cohort.open(directory))
 
 
-def assess(path: Path, *, beliefs: str, cohort_dir: Path | None, seed: int | None, progress: Progress) -> "Assessed":
+def assess(
+    path: Path,
+    *,
+    beliefs: str,
+    cohort_dir: Path | None,
+    seed: int | None,
+    progress: Progress,
+    alarm: "Callable[[RedFlag], None]" = lambda flag: None,
+) -> "Assessed":
     """Assess the person in a file.
 
     Args:
@@ -164,11 +172,12 @@ def assess(path: Path, *, beliefs: str, cohort_dir: Path | None, seed: int | Non
         beliefs: `literature` or `essay`.
         cohort_dir: a cohort in place of the one that the settings name or the default one.
         seed: seed of the default cohort; its own where it is None.
-        progress: told how many of how many parts of a cohort are built.
+        progress: told how many of how many people of a cohort are built.
+        alarm: told every emergency at once, before a cohort is opened or built.
     """
     from hamstrung.workflows.assess import assess as verb
 
     def lives() -> "Lives":
         return open_lives(cohort_dir, beliefs=beliefs, seed=seed, progress=progress)
 
-    return verb(path, read=read_patient, open_lives=lives, clock=time.perf_counter)
+    return verb(path, read=read_patient, open_lives=lives, clock=time.perf_counter, alarm=alarm)

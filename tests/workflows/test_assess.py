@@ -1,15 +1,16 @@
 """Assessing a person: the answer, with postures solved exactly."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hamstrung import diagnosis
+from hamstrung import diagnosis, patient
 from hamstrung.body import Anthropometry
 from hamstrung.diagnosis import Estimate
-from hamstrung.errors import InputError
+from hamstrung.errors import CohortError, InputError
 from hamstrung.mechanics import posture
 from hamstrung.units import DEG
 from hamstrung.workflows import assess
@@ -102,3 +103,17 @@ def test_a_bad_file_is_refused_before_any_cohort_is_opened(tmp_path):
 
     with pytest.raises(InputError, match="slr_left_deg"):
         assess.assess(tmp_path / "x.toml", read=refuse, open_lives=never, clock=lambda: 0.0)
+
+
+def test_an_emergency_is_told_before_any_cohort_is_opened(tmp_path):
+    """The alarm is raised even when the cohort then cannot be opened."""
+    told = []
+    visit = {"date": date(2026, 3, 2), "findings": {"rf_cauda_equina_bladder": "yes"}}
+    who = patient.from_mapping({"visits": [visit]}, today=date(2026, 4, 1))
+
+    def broken():
+        raise CohortError("the cohort is cut short")
+
+    with pytest.raises(CohortError):
+        assess.assess(tmp_path, read=lambda _: who, open_lives=broken, clock=lambda: 0.0, alarm=told.append)
+    assert [flag.urgency for flag in told] == ["emergency"]

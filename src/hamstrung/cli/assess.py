@@ -26,7 +26,14 @@ def command(
     chosen = options.known(beliefs, ("literature", "essay"), what="set of beliefs")
     output.check_writable(html)
     with progress.bar("Simulating lives (once)") as tell:
-        answer = wiring.assess(file, beliefs=chosen, cohort_dir=cohort, seed=seed, progress=tell)
+        answer = wiring.assess(
+            file,
+            beliefs=chosen,
+            cohort_dir=cohort,
+            seed=seed,
+            progress=tell,
+            alarm=lambda flag: None if as_json else typer.echo(f"Red flag: {flag.label}. {flag.action}.", err=True),
+        )
     if html is not None:
         from hamstrung import report
 

@@ -11,7 +11,7 @@ from hamstrung.diagnosis import Assessment, Estimate, HamstringSide, LevelLoad, 
 from hamstrung.mechanics import posture as mechanics
 from hamstrung.mechanics.hamstrings import Anatomy, Deficit, Side
 from hamstrung.mechanics.posture import Posture
-from hamstrung.patient import Patient
+from hamstrung.patient import Patient, RedFlag
 from hamstrung.report import Pair
 from hamstrung.units import DEG
 from hamstrung.workflows import person
@@ -62,6 +62,7 @@ def assess(
     read: Callable[[Path], Patient],
     open_lives: Callable[[], Lives],
     clock: Callable[[], float],
+    alarm: Callable[[RedFlag], None] = lambda flag: None,
 ) -> Assessed:
     """Read a person and answer.
 
@@ -70,6 +71,7 @@ def assess(
         read: reads and validates a patient file.
         open_lives: opens the cohort, or builds it when there is none yet.
         clock: seconds that only go up.
+        alarm: told every emergency at once, before a cohort is opened or built.
 
     Raises:
         InputError: if the file cannot be used; nothing else was done then.
@@ -77,6 +79,9 @@ def assess(
         ScienceError: if nobody in the cohort is like this person.
     """
     who = read(source)
+    for flag in patient.screen_red_flags(who).raised:
+        if flag.urgency == "emergency":
+            alarm(flag)
     lives = open_lives()
     started = clock()
     answer = diagnosis.assess(

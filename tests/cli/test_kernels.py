@@ -1,0 +1,46 @@
+"""Compiled kernels belong to one state of the sources."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from hamstrung import wiring
+
+
+@pytest.fixture
+def house(tmp_path, monkeypatch):
+    """A copy of the rooms with kernels, taken for the house."""
+    real = Path(wiring.__file__).parent
+    for room in wiring.COMPILED:
+        shutil.copytree(real / room, tmp_path / room)
+    monkeypatch.setattr(wiring, "__file__", str(tmp_path / "wiring.py"))
+    monkeypatch.setenv("HAMSTRUNG_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.delenv(wiring.KERNELS, raising=False)
+    return tmp_path
+
+
+def _folder(monkeypatch) -> str:
+    monkeypatch.delenv(wiring.KERNELS, raising=False)
+    wiring.keep_kernels()
+    return os.environ[wiring.KERNELS]
+
+
+def test_a_changed_source_has_a_folder_of_its_own(house, monkeypatch):
+    """Any edit in a room with kernels gives another folder, and undoing it gives the first one back."""
+    before = _folder(monkeypatch)
+    assert Path(before).parent == house / "cache"
+    source = house / "mechanics" / "passive.py"
+    text = source.read_text()
+    source.write_text(text + "\n# edited\n")
+    assert _folder(monkeypatch) != before
+    source.write_text(text)
+    assert _folder(monkeypatch) == before
+
+
+def test_who_sets_the_folder_keeps_it(house, monkeypatch):
+    """A folder that is already chosen stays."""
+    monkeypatch.setenv(wiring.KERNELS, "/elsewhere")
+    wiring.keep_kernels()
+    assert os.environ[wiring.KERNELS] == "/elsewhere"
