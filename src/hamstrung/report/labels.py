@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from hamstrung import patient
 from hamstrung.diagnosis import Assessment
@@ -36,16 +35,16 @@ def unit(code: str) -> str:
 
 
 def entries(assessment: Assessment) -> tuple[Entry, ...]:
-    """Every finding that was entered, with its value and whether it entered the likelihood."""
+    """Every finding that was entered, with its value and whether it entered the likelihood.
+
+    Red flags that were denied are left out: the head of the page says that they were asked.
+    """
     diagnostics = assessment.diagnostics
-    found: Mapping[str, Any] = assessment.patient.findings
+    used, unused = diagnostics.findings_used, diagnostics.findings_unused
     return tuple(
-        Entry(
-            clinical(code),
-            _said(code, value),
-            _use(code, diagnostics.findings_used, diagnostics.findings_unused),
-        )
-        for code, value in found.items()
+        Entry(clinical(code), _said(code, value), _use(code, used, unused))
+        for code, value in assessment.patient.findings.items()
+        if not (_is_red_flag(code) and value == "no")
     )
 
 
@@ -60,7 +59,11 @@ def _said(code: str, value: object) -> str:
 def _use(code: str, used: tuple[str, ...], unused: Mapping[str, str]) -> str:
     if code in used:
         return "used"
-    known = patient.vocabulary().get(code)
-    if known and known.kind == "red_flag":
+    if _is_red_flag(code):
         return "red-flag screen"
     return f"not used: {unused[code]}" if code in unused else "not used"
+
+
+def _is_red_flag(code: str) -> bool:
+    known = patient.vocabulary().get(code)
+    return known is not None and known.kind == "red_flag"
