@@ -117,3 +117,13 @@ def test_answers_are_told_in_people():
     answer = replace(test, unit="probability of yes", predicted={"cause": Estimate(0.2, 0.1, 0.4)})
     assert words.predicted(answer, "cause") == "20 (10 to 40)"
     assert words.paired_unit(answer) == "yes in so many of 100"
+
+
+def test_findings_that_hardly_move_it_are_counted():
+    """A finding below half a point is counted and not listed."""
+    strong = examples.assessment().explanation.for_[0]
+    weak = replace(strong, change=0.004)
+    assert words.telling((strong, weak)) == (strong,)
+    assert words.silent((strong, weak)) == "1 finding moves it by less than half a point."
+    assert words.silent((strong, weak, weak)).startswith("2 findings move")
+    assert words.silent((strong,)) == ""

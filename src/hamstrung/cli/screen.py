@@ -11,7 +11,8 @@ from rich.text import Text
 from hamstrung.diagnosis import Assessment, Evidence
 from hamstrung.report import labels, words
 
-BAR = 24
+BAR = 12
+SHORT = ("cause", "contrib.", "conseq.", "byst.", "absent")
 STYLES = {
     "cause": "red",
     "contributor": "yellow",
@@ -91,7 +92,9 @@ def _reasons(assessment: Assessment) -> Iterator[RenderableType]:
     for heading, reasons in (("For", explanation.for_), ("Against", explanation.against)):
         if reasons:
             yield Text(f"\n{heading}", style="bold")
-            yield from (_reason(reason) for reason in reasons)
+            yield from (_reason(reason) for reason in words.telling(reasons))
+            if words.silent(reasons):
+                yield Padding(Text(words.silent(reasons), style="dim"), (0, 0, 0, 2))
 
 
 def _reason(reason: Evidence) -> RenderableType:
@@ -100,12 +103,16 @@ def _reason(reason: Evidence) -> RenderableType:
 
 
 def _paired(assessment: Assessment) -> Iterator[RenderableType]:
-    for test in assessment.paired_tests:
-        table = _table(f"{test.label or test.manoeuvre} ({words.paired_unit(test)})", f"found: {words.found(test)}")
-        for role in words.ROLE_ORDER:
-            if role in test.predicted:
-                table.add_row(f"if {role}", words.predicted(test, role))
-        yield table
+    done = [test for test in assessment.paired_tests if test.found is not None]
+    if not done:
+        return
+    table = _table("Bedside test done twice: what each role predicts", "found", *SHORT)
+    for test in done:
+        means = (
+            words.paired(test, test.predicted[role].mean) if role in test.predicted else "" for role in words.ROLE_ORDER
+        )
+        table.add_row(f"{test.label or test.manoeuvre} ({words.paired_unit(test)})", words.found(test), *means)
+    yield table
 
 
 def _next(assessment: Assessment) -> Iterator[RenderableType]:

@@ -2,11 +2,11 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from hamstrung.diagnosis import Assessment, Estimate, NextTest, PairedTest
+from hamstrung.diagnosis import Assessment, Estimate, Evidence, NextTest, PairedTest
 
 ROLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -156,6 +156,19 @@ def paired_unit(test: PairedTest) -> str:
 
 def _answers(test: PairedTest) -> bool:
     return test.unit.startswith("probability")
+
+
+def telling(reasons: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The findings that move the probability by at least half a point of a hundred."""
+    return tuple(each for each in reasons if abs(each.change) >= 0.005)
+
+
+def silent(reasons: Sequence[Evidence]) -> str:
+    """How many findings move it by less, in words; empty where none does."""
+    count = len(reasons) - len(telling(reasons))
+    if not count:
+        return ""
+    return f"{count} {'finding moves' if count == 1 else 'findings move'} it by less than half a point."
 
 
 def reason(test: NextTest) -> str:
