@@ -52,6 +52,19 @@ def test_postures_and_loads_are_complete(solved):
             assert load.compression_n.low <= load.compression_n.mean <= load.compression_n.high
 
 
+def test_levels_that_the_cohort_lacks_are_as_unsure_as_the_one_it_has():
+    """With L5/S1 known to 10 %, every level's compression is known to 10 %, and shear to the same angle."""
+    known = diagnosis.LevelLoad(Estimate(500.0, 450.0, 550.0), Estimate(300.0, 250.0, 350.0))
+    bare = examples.assessment(posture={}, loads={name: {"l5s1": known} for name in diagnosis.POSTURES})
+    answer, (standing, *_) = assess.with_postures(bare, body=BODY)
+    lowest = standing.found.loads["l5s1"].compression_n
+    for level, load in answer.loads["standing"].items():
+        exact = standing.found.loads[level]
+        compression = 50.0 * exact.compression_n / lowest
+        assert exact.compression_n - load.compression_n.low >= compression - 1e-6
+        assert load.shear_n.high - exact.shear_n >= 50.0 * exact.compression_n / lowest - 1e-6
+
+
 def test_the_solution_is_that_of_the_posterior_mean(solved):
     """The posture as found is the one that the mechanics gives by itself for the mean deficits."""
     answer, pairs = solved

@@ -24,6 +24,10 @@ TASKS: Final[Mapping[str, str]] = {
 """The task behind each posture of a report."""
 
 
+LOWEST: Final = "l5s1"
+"""The level whose loads every cohort holds."""
+
+
 @dataclass(frozen=True)
 class Assessed:
     """A person with the answer.
@@ -103,9 +107,9 @@ def with_postures(assessment: Assessment, *, body: Anthropometry) -> tuple[Asses
     """Solve the person's postures exactly and put their angles and loads into the answer.
 
     The mean of each angle and load becomes the exact solution at the posterior mean of the deficits. Its
-    interval is the cohort's, moved to that mean; where the cohort does not hold a quantity, it spans the
-    exact solutions at the ends of the deficits' intervals. A posture that does not converge is left as the
-    cohort has it, and named.
+    interval is the cohort's, moved to that mean, and holds the exact solutions at the ends of the deficits'
+    intervals; levels that the cohort does not hold are as unsure as L5/S1. A posture that does not converge is
+    left as the cohort has it, and named.
     """
     anatomy = Anatomy(build(body))
     pairs, notes = [], []
@@ -168,13 +172,33 @@ def _loads(mean: Posture, *, ends: tuple[Posture, Posture], prior: Mapping[str, 
                 name: anchored(
                     getattr(load, name),
                     ends=tuple(getattr(end.loads[level], name) for end in ends),
-                    prior=getattr(prior.get(level), name, None),
+                    prior=getattr(prior.get(level) or _as_wide_as(LOWEST, mean, level, prior=prior), name, None),
                 )
                 for name in ("compression_n", "shear_n")
             }
         )
         for level, load in mean.loads.items()
     }
+
+
+def _as_wide_as(known: str, mean: Posture, level: str, *, prior: Mapping[str, LevelLoad]) -> LevelLoad | None:
+    """What the cohort would say of a level that it does not hold, from one that it does.
+
+    What is unknown of a body is its weight above the disc and the disc's inclination. The first scales compression:
+    the same share of it everywhere. The second turns compression into shear: the same angle everywhere.
+    """
+    if known not in prior:
+        return None
+    reference, own = prior[known], mean.loads[level]
+    scale = own.compression_n / mean.loads[known].compression_n
+    return LevelLoad(
+        _moved(own.compression_n, reference.compression_n, scale=scale),
+        _moved(own.shear_n, reference.shear_n, scale=scale),
+    )
+
+
+def _moved(mean: float, prior: Estimate, *, scale: float) -> Estimate:
+    return Estimate(mean, mean + scale * (prior.low - prior.mean), mean + scale * (prior.high - prior.mean))
 
 
 def anchored(exact: float, *, ends: tuple[float, ...], prior: Estimate | None) -> Estimate:
