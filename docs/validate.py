@@ -136,6 +136,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--cohort", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args(arguments)
+    wiring.keep_kernels()
     lives = wiring.open_lives(chosen.cohort, beliefs="literature", seed=chosen.seed, progress=lambda done, parts: None)
     make = {"cases": cases, "psfmi": psfmi}[chosen.page]
     answer = _assess(lives, refined=chosen.page == "cases")

@@ -7,9 +7,10 @@ moved, step by step, while the findings are given more and more of their weight:
 
 Each step raises beta until half of the people would be left, draws people anew by their weights, and moves
 everyone by Metropolis steps that keep the target. A proposal moves some of a person's standard normal scores,
-z' = sqrt(1 - s^2) z + s n, which keeps the prior exactly, or all of them in the same way about a normal law that
-is shaped like the walkers, which the acceptance corrects; the life is then simulated in the factual world. Only
-the people of the end are lived in every world. (Del Moral, Doucet and Jasra 2006, J R Stat Soc B 68:411; Cotter
+z' = sqrt(1 - s^2) z + s n, which keeps the prior exactly; or all of them in the same way about a normal law that
+is shaped like the walkers; or draws one or two uniforms anew with a preference for the bad-luck tail, where rare
+sources wake. The acceptance corrects for the last two. The life is then simulated in the factual world; only the
+people of the end are lived in every world. (Del Moral, Doucet and Jasra 2006, J R Stat Soc B 68:411; Cotter
 et al. 2013, Stat Sci 28:424.)
 
 Copies of one ancestor are alike until they have moved far enough; who moved so far that less than half of the
@@ -33,10 +34,15 @@ from hamstrung.diagnosis.roles import RoleTable, Thresholds
 from hamstrung.patient import FindingType, Person, Value
 
 _INSIDE = 1e-9
-_SHARES_MOVED = (0.08, 0.3, 1.0)
-_CHANCES = (0.3, 0.2, 0.5)
+_TAIL, _FEW, _BELL = range(3)
+_CHANCES = (0.35, 0.25, 0.4)
+_FEW_SHARE = 0.1
+_TAIL_NODES = 1.5
+_TAILS = ((1.0, 0.4), (0.05, 0.3), (0.005, 0.3))
+"""Width of the top part of a uniform, and the chance to draw from it."""
 _DIAGONAL_SHARE = 0.33
 _FAR = 0.866
+_START_LEFT = 0.8
 _WANTED_ACCEPTANCE = 0.3
 
 
@@ -54,9 +60,9 @@ class Effort:
 
     people: int = 500
     moves: int = 2
-    last_moves: int = 12
+    last_moves: int = 8
     most_steps: int = 30
-    left: float = 0.5
+    left: float = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ class _Walk:
         z: standard normal scores of their uniforms, (person, node)
         log_prior, log_likelihood: of each, (person,)
         family: the person that each is a copy of, moved only a little, (person,)
-        scale: step size for each share of moved nodes, (share,)
+        scale: step size of each kind of proposal, (kind,)
     """
 
     z: Array
@@ -107,8 +113,8 @@ def refine(start: Posterior, target: Target, *, replay: Replay, effort: Effort, 
         seed: of the walk; the same seed gives the same people.
     """
     random = np.random.default_rng(seed)
-    walk = _begin(start, target, replay, effort, random)
-    power, tail = start.tempering, 0.0
+    power, tail = _first_power(start), 0.0
+    walk = _begin(start, power, target, replay, effort, random)
     for _ in range(effort.most_steps):
         if power >= 1.0:
             break
@@ -124,14 +130,24 @@ def refine(start: Posterior, target: Target, *, replay: Replay, effort: Effort, 
     return _finish(walk, power, tail, start, target, replay)
 
 
-def _begin(start: Posterior, target: Target, replay: Replay, effort: Effort, random: np.random.Generator) -> _Walk:
-    rows = _systematic(start.weights, effort.people, random)
+def _first_power(start: Posterior) -> float:
+    """A power so low that rare sources are still among the people, at most that of the start."""
+    prior = weights.effective_sample_size(start.prior_weights)
+    log_likelihood = start.likelihood.total()
+    return min(start.tempering, weights.temper(start.log_prior, log_likelihood, minimum=_START_LEFT * prior))
+
+
+def _begin(
+    start: Posterior, power: float, target: Target, replay: Replay, effort: Effort, random: np.random.Generator
+) -> _Walk:
+    tempered = weights.normalise(start.log_prior + power * start.likelihood.total())
+    rows = _systematic(tempered, effort.people, random)
     stored = [f"u_{node}" for node in replay.nodes]
     start.people.load(stored)
     uniforms = np.stack([start.people[name][rows] for name in stored], axis=1)
     z = ndtri(np.clip(uniforms, _INSIDE, 1.0 - _INSIDE))
     log_prior, log_likelihood = _score(z, start, target, replay)
-    return _Walk(z, log_prior, log_likelihood, rows, np.array([0.9, 0.5, 0.3]))
+    return _Walk(z, log_prior, log_likelihood, rows, np.array([1.0, 0.9, 0.4]))
 
 
 def _score(z: Array, start: Posterior, target: Target, replay: Replay) -> tuple[Array, Array]:
@@ -165,29 +181,56 @@ def _move(
     """Metropolis moves of everyone; the step sizes follow the acceptance."""
     bell = _Bell.of(walk.z)
     for _ in range(times):
-        kind = random.choice(walk.scale.size, walk.family.size, p=_CHANCES)
-        noise = random.standard_normal(walk.z.shape)
-        moved = random.random(walk.z.shape) < np.array(_SHARES_MOVED)[kind][:, None]
-        along = kind == len(_SHARES_MOVED) - 1
-        step = np.where(moved, walk.scale[kind][:, None], 0.0)
-        z = np.sqrt(1.0 - step**2) * walk.z + step * noise
-        z[along] = bell.near(walk.z[along], noise[along], walk.scale[-1])
+        kind = random.choice(len(_CHANCES), walk.family.size, p=_CHANCES)
+        z, correction = _propose(walk, kind, bell, random)
         log_prior, log_likelihood = _score(z, start, target, replay)
         with np.errstate(invalid="ignore"):
-            log_ratio = power * (log_likelihood - walk.log_likelihood) + log_prior - walk.log_prior
+            log_ratio = power * (log_likelihood - walk.log_likelihood) + log_prior - walk.log_prior + correction
         log_ratio = np.where(np.isnan(log_ratio), -np.inf, log_ratio)
-        log_ratio[along] += bell.correction(walk.z[along], z[along])
         accepted = np.log(random.random(walk.family.size)) < log_ratio
         walk.z = np.where(accepted[:, None], z, walk.z)
         walk.log_prior = np.where(accepted, log_prior, walk.log_prior)
         walk.log_likelihood = np.where(accepted, log_likelihood, walk.log_likelihood)
-        if walk.scale[-1] > _FAR:
-            walk.renew(accepted & along)
-        for index in range(walk.scale.size):
+        if walk.scale[_BELL] > _FAR:
+            walk.renew(accepted & (kind == _BELL))
+        for index in (_FEW, _BELL):
             tried = accepted[kind == index]
             if tried.size:
                 change = np.exp(tried.mean() - _WANTED_ACCEPTANCE)
                 walk.scale[index] = np.clip(walk.scale[index] * change, 0.02, 0.99)
+
+
+def _propose(walk: _Walk, kind: NDArray[np.intp], bell: "_Bell", random: np.random.Generator) -> tuple[Array, Array]:
+    """Proposed scores, and the log of (prior over proposal) that the acceptance needs, (person,)."""
+    noise = random.standard_normal(walk.z.shape)
+    chosen = random.random(walk.z.shape)
+    step = np.where(chosen < _FEW_SHARE, walk.scale[_FEW], 0.0)
+    z = np.sqrt(1.0 - step**2) * walk.z + step * noise
+    correction = np.zeros(len(z))
+    tail, along = kind == _TAIL, kind == _BELL
+    redrawn = chosen[tail] < _TAIL_NODES / walk.z.shape[1]
+    uniforms = _uniforms(walk.z[tail])
+    anew = np.where(redrawn, _tail_draws(random, uniforms.shape), uniforms)
+    z[tail] = np.where(redrawn, ndtri(anew), walk.z[tail])
+    correction[tail] = np.sum(_log_tail_density(uniforms) - _log_tail_density(anew), axis=1)
+    z[along] = bell.near(walk.z[along], noise[along], walk.scale[_BELL])
+    correction[along] = bell.correction(walk.z[along], z[along])
+    return z, correction
+
+
+def _tail_draws(random: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    """Uniforms with a preference for the top of (0, 1)."""
+    widths, chances = np.array(_TAILS).T
+    width = random.choice(widths, shape, p=chances)
+    return np.clip(1.0 - width * random.random(shape), _INSIDE, 1.0 - _INSIDE)
+
+
+def _log_tail_density(uniforms: Array) -> Array:
+    """Log density of `_tail_draws`."""
+    density = np.zeros_like(uniforms)
+    for width, chance in _TAILS:
+        density += chance / width * (uniforms >= 1.0 - width)
+    return np.log(density)
 
 
 @dataclass(frozen=True, slots=True)
