@@ -26,3 +26,10 @@ def test_every_finding_is_accounted_for():
 def test_an_unknown_code_keeps_its_name():
     """A code that the vocabulary does not have is shown as it is."""
     assert labels.clinical("no_such_code") == labels.plain("no_such_code") == "no_such_code"
+
+
+def test_a_reason_says_what_was_found_and_what_would_be_without_it():
+    """Label, value with unit, and the people of a hundred when the finding is left out."""
+    reason = examples.assessment().explanation.for_[0]
+    assert labels.reason(reason) == "straight leg raise, left: 52 deg (without it 40 of 100)"
+    assert labels.reason(replace(reason, finding="smoker", value=True)).startswith("straight leg raise, left: yes")

@@ -99,7 +99,7 @@ def _reasons(assessment: Assessment) -> Iterator[RenderableType]:
 
 def _reason(reason: Evidence) -> RenderableType:
     sign = "+" if reason.change > 0 else ""
-    return Padding(Text(f"{sign}{words.plain(100 * reason.change)}  {reason.sentence}"), (0, 0, 0, 2))
+    return Padding(Text(f"{sign}{words.plain(100 * reason.change)}  {labels.reason(reason)}"), (0, 0, 0, 2))
 
 
 def _paired(assessment: Assessment) -> Iterator[RenderableType]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hamstrung import patient
-from hamstrung.diagnosis import Assessment
+from hamstrung.diagnosis import Assessment, Evidence
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,14 @@ def unit(code: str) -> str:
     return known.unit if known else ""
 
 
+def reason(evidence: Evidence) -> str:
+    """What was found, and how many of a hundred the hamstrings would drive without it."""
+    without = evidence.roles_without
+    drive = 100 * (without["cause"] + without["contributor"])
+    value = said(evidence.finding, evidence.value)
+    return f"{evidence.label}: {value} (without it {drive:.0f} of 100)"
+
+
 def entries(assessment: Assessment) -> tuple[Entry, ...]:
     """Every finding that was entered, with its value and whether it entered the likelihood.
 
@@ -42,13 +50,14 @@ def entries(assessment: Assessment) -> tuple[Entry, ...]:
     diagnostics = assessment.diagnostics
     used, unused = diagnostics.findings_used, diagnostics.findings_unused
     return tuple(
-        Entry(clinical(code), _said(code, value), _use(code, used, unused))
+        Entry(clinical(code), said(code, value), _use(code, used, unused))
         for code, value in assessment.patient.findings.items()
         if not (_is_red_flag(code) and value == "no")
     )
 
 
-def _said(code: str, value: object) -> str:
+def said(code: str, value: object) -> str:
+    """A value as it is read out: with its unit, or as yes, no or a choice."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (int, float)):
