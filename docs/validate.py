@@ -1,9 +1,10 @@
-"""Write the validation pages that are made from published data and a cohort.
+"""Write the validation pages that are made from published data, the mechanics and a cohort.
 
+python docs/validate.py mechanics      solved postures and tests beside published numbers
 python docs/validate.py cases FILE     our roles beside the reference of published cases
 python docs/validate.py psfmi FILE     a hidden score predicted, beside a regression
 
-Each page `validation/NAME.md` has a twin `NAME.json` with its figures, the command and the seed. Options:
+Each page `validation/NAME.md` has a twin `NAME.json` with its figures, the command and the seed. Options of the others:
 `--cohort DIR` uses a cohort in place of the default one, `--seed N` divides the people into folds.
 """
 
@@ -47,25 +48,42 @@ def psfmi(path: Path, *, lives: Lives, assess: Assess, seed: int) -> tuple[str, 
     people = patients(tables.read_psfmi_lbp(path))
     rows = columns(path)
     population = Population.of(lives.cohort)
+    readings = {
+        "as imported": people,
+        "Function turned round": validate_psfmi.turned_round(people, "rmdq", top=24.0),
+    }
     comparisons = [
         validate_psfmi.compare(
             target,
-            people,
+            read,
             population,
             vocabulary=patient.vocabulary(),
             seed=seed,
+            reading=reading,
             table=[{name: value for name, value in row.items() if name != column} for row in rows],
         )
         for target, column in TARGETS.items()
+        for reading, read in readings.items()
     ]
     answers = [assess(who) for who in people]
     made = {
         "people": len(people),
         "findings": sorted({code for answer in answers for code in answer.diagnostics.findings_used}),
+        "correlation_of_pain_and_function": validate_psfmi.correlation(people, "pain_nprs", "rmdq"),
         "comparisons": [diagnosis.to_mapping(each) for each in comparisons],
         "verdicts": validate_psfmi.near_the_prior(answers, [prior(assess, who) for who in people]),
     } | provenance("psfmi", path, lives=lives, seed=seed)
     return validate_psfmi.page(made), made
+
+
+def mechanics() -> tuple[str, dict[str, Any]]:
+    """The page of the mechanics, its figures, and its picture beside it."""
+    from hamstrung.workflows import mechanics_page, validate_mechanics
+
+    made = validate_mechanics.figures() | {"command": "python docs/validate.py mechanics"}
+    HERE.mkdir(exist_ok=True)
+    (HERE / "mechanics.svg").write_text(mechanics_page.picture(made["sweep"]) + "\n", "utf-8")
+    return mechanics_page.page(made), made
 
 
 def patients(report: ImportReport) -> list[Patient]:
@@ -131,19 +149,27 @@ def _assess(lives: Lives, *, refined: bool) -> Assess:
 def main(arguments: list[str]) -> int:
     """Write one page and its twin."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("page", choices=("cases", "psfmi"))
-    parser.add_argument("file", type=Path)
+    parser.add_argument("page", choices=("cases", "mechanics", "psfmi"))
+    parser.add_argument("file", type=Path, nargs="?")
     parser.add_argument("--cohort", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     chosen = parser.parse_args(arguments)
     wiring.keep_kernels()
+    if chosen.page == "mechanics":
+        return write("mechanics", *mechanics())
+    if chosen.file is None:
+        parser.error(f"{chosen.page} needs a FILE of published data")
     lives = wiring.open_lives(chosen.cohort, beliefs="literature", seed=chosen.seed, progress=lambda done, parts: None)
     make = {"cases": cases, "psfmi": psfmi}[chosen.page]
     answer = _assess(lives, refined=chosen.page == "cases")
-    text, made = make(chosen.file, lives=lives, assess=answer, seed=chosen.seed)
+    return write(chosen.page, *make(chosen.file, lives=lives, assess=answer, seed=chosen.seed))
+
+
+def write(name: str, text: str, made: Mapping[str, Any]) -> int:
+    """Write a page and its twin."""
     HERE.mkdir(exist_ok=True)
-    (HERE / f"{chosen.page}.md").write_text(text, "utf-8")
-    (HERE / f"{chosen.page}.json").write_text(json.dumps(made, indent=2, allow_nan=False) + "\n", "utf-8")
+    (HERE / f"{name}.md").write_text(text, "utf-8")
+    (HERE / f"{name}.json").write_text(json.dumps(made, indent=2, allow_nan=False) + "\n", "utf-8")
     return 0
 
 

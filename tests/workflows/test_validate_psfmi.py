@@ -5,7 +5,7 @@ import pytest
 from sklearn.linear_model import LinearRegression
 
 from hamstrung.diagnosis.prediction import Prediction
-from hamstrung.patient import Patient, Person
+from hamstrung.patient import Finding, Patient, Person, Visit
 from hamstrung.workflows import validate_psfmi
 
 POINTS = np.arange(0.0, 25.0)
@@ -46,6 +46,20 @@ def test_missing_values_get_a_column_of_their_own():
     found = validate_psfmi.design(validate_psfmi.known(people, without="rmdq"))
     assert found.shape == (3, 4)
     np.testing.assert_allclose(found.mean(axis=0), 0.0, atol=1e-12)
+
+
+def test_a_score_read_from_its_other_end():
+    """Turning a score round turns its correlation, and turning it twice gives the people back."""
+    people = [
+        Patient(
+            visits=(Visit(None, findings={"rmdq": Finding("rmdq", score), "pain_nprs": Finding("pain_nprs", pain)}),)
+        )
+        for score, pain in ((3.0, 8.0), (9.0, 5.0), (20.0, 1.0))
+    ]
+    turned = validate_psfmi.turned_round(people, "rmdq", top=24.0)
+    before, after = (validate_psfmi.correlation(each, "rmdq", "pain_nprs") for each in (people, turned))
+    assert after == pytest.approx(-before)
+    assert validate_psfmi.turned_round(turned, "rmdq", top=24.0) == people
 
 
 def test_a_sure_and_right_prediction_scores_best():

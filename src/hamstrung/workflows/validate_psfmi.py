@@ -6,7 +6,7 @@ they gave to the point that came (higher is better), so that a confident miss co
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,7 @@ class Comparison:
     """How each way of predicting did on one hidden score."""
 
     target: str
+    reading: str
     people: int
     scores: Mapping[str, Mapping[str, float]]
     cohort_minus_regression: Mapping[str, float]
@@ -45,6 +46,7 @@ def compare(
     *,
     vocabulary: Mapping[str, FindingType],
     seed: int,
+    reading: str = "as imported",
     table: Sequence[Mapping[str, float | None]] = (),
 ) -> Comparison:
     """Predict one score for everyone who has it, in every way.
@@ -55,6 +57,7 @@ def compare(
         population: care seekers of the cohort.
         vocabulary: ranges and error models.
         seed: of the division into folds.
+        reading: how the columns were read, for the page.
         table: every column of each person, the hidden score left out, for a second regression.
     """
     everyone = [(patient, observations(patient, vocabulary=vocabulary)) for patient in patients]
@@ -81,6 +84,7 @@ def compare(
     gap = logs["cohort"] - logs["regression"]
     return Comparison(
         target,
+        reading,
         truth.size,
         {name: summary(predictions, truth) for name, predictions in ways.items()},
         {"mean": float(gap.mean()), "standard_error": float(gap.std(ddof=1) / np.sqrt(gap.size))},
@@ -187,11 +191,50 @@ def page(figures: Mapping[str, Any]) -> str:
         f"Findings used: {', '.join(f'`{code}`' for code in figures['findings'])}.",
         "",
     ]
+    lines += _direction(figures["correlation_of_pain_and_function"])
     for each in figures["comparisons"]:
         lines += _comparison(each)
     lines += _verdicts(figures["verdicts"])
     lines += ["", f"Made by `{figures['command']}`, seed {figures['seed']}.", ""]
     return "\n".join(lines)
+
+
+def turned_round(patients: Sequence[Patient], code: str, *, top: float) -> list[Patient]:
+    """The same people with a score read from its other end: top - score."""
+    return [_turned(patient, code, top) for patient in patients]
+
+
+def correlation(patients: Sequence[Patient], first: str, second: str) -> float:
+    """Correlation of two scores among the people who have both."""
+    found = [patient.findings_at_last_visit() for patient in patients]
+    both = [(float(f[first].value), float(f[second].value)) for f in found if first in f and second in f]
+    return float(np.corrcoef(np.array(both).T)[0, 1])
+
+
+def _turned(patient: Patient, code: str, top: float) -> Patient:
+    visits = [
+        replace(
+            visit,
+            findings={
+                key: replace(each, value=top - float(each.value)) if key == code else each
+                for key, each in visit.findings.items()
+            },
+        )
+        for visit in patient.visits
+    ]
+    return replace(patient, visits=tuple(visits))
+
+
+def _direction(r: float) -> list[str]:
+    """What the table itself says about the direction of its function score."""
+    told = "falls" if r < 0 else "rises"
+    return [
+        f"The table's Function runs from 2 to 22 and was read as a Roland-Morris score, in which more is worse. In "
+        f"the table it {told} with pain (r = {r:.2f}), while Roland-Morris rises with pain everywhere: it is more "
+        "likely a score in which more is better, or one that was turned round. Each comparison is therefore made "
+        "twice, as imported and turned round (24 - Function).",
+        "",
+    ]
 
 
 def _comparison(each: Mapping[str, Any]) -> list[str]:
@@ -204,7 +247,7 @@ def _comparison(each: Mapping[str, Any]) -> list[str]:
     ahead = "ahead of" if gap["mean"] > 0 else "behind"
     sure = "" if abs(gap["mean"]) > 2 * gap["standard_error"] else ", within two standard errors of none"
     return [
-        f"## `{each['target']}` hidden ({each['people']} people)",
+        f"## `{each['target']}` hidden, {each['reading']} ({each['people']} people)",
         "",
         "| | log score | RMSE | bias | r | 50 % covers | 90 % covers |",
         "| --- | --- | --- | --- | --- | --- | --- |",
