@@ -6,7 +6,7 @@ its own load:
     pain in the bend = 10 (1 - exp(-gain x sum of source x multiplier))
 
     flexed lumbar tissue    1 + k x strain of that posture
-    hamstring, imbalance    pull at the ischial tuberosity over that of normal hamstrings
+    hamstring, imbalance    passive pull over that of normal hamstrings with knees straight
     root, sciatic           strain of the nerve with knees straight, and with knees bent
     facet                   eased by flexion
 """
@@ -45,7 +45,7 @@ def pain(c: Columns, body: Columns, p: Record, task: str) -> Array:
     provoked = provoked + p["sign_facet_bent"] * (places.both(c, "facet") + places.both(c, "segment"))
     provoked = provoked + nerve * sum(places.both(c, source) for source in ("root", "sciatic", "neuropathy"))
     for side in places.SIDES:
-        taut = pull(body, task, side)
+        taut = tension(c, body, p, task, side)
         provoked = provoked + 1.5 * taut * c[f"source_hamstring_{side}"] + 0.6 * taut * c["source_imbalance"]
         provoked = provoked + 0.5 * (0.7 + 0.4 * taut) * c["source_sacroiliac"]
     same = ("hip", "knee", "inflammatory", "serious", "distress", "ischaemia")
@@ -62,7 +62,14 @@ def strain(body: Columns, p: Record, task: str) -> Array:
     return np.minimum(flexion ** p["dose_flexion_power"] * load ** p["dose_compression_power"], 4.0)
 
 
-def pull(body: Columns, task: str, side: str) -> Array:
-    """Pull at one ischial tuberosity over that of normal hamstrings in the bend with knees straight, 0 to 4."""
-    normal = np.maximum(body[f"norm.{STRAIGHT}.ischial_{side}_n"], 20.0)
-    return np.clip(body[f"{task}.ischial_{side}_n"] / normal, 0.0, 4.0)
+def tension(c: Columns, body: Columns, p: Record, task: str, side: str) -> Array:
+    """Passive pull of one side's hamstrings in a bend over that of normal ones in the bend with knees straight.
+
+        exp(k_hip x (hip flexion + deficit - normal hip flexion) - k_knee x knee flexion)
+
+    Source: the two-joint term of the passive hip moment (M134). Valid for the passive muscle; 0 to 4.
+    """
+    stretched = body[f"{task}.pelvis_on_thigh_deg"] - body[f"norm.{STRAIGHT}.pelvis_on_thigh_deg"]
+    deficit = c[f"structural_{side}_deg"] + c[f"tonic_{side}_deg"]
+    slack = 0.0 if task == STRAIGHT else p["origin_slack_per_knee_deg"] * p["sign_bent_knee_deg"]
+    return np.clip(np.exp(p["origin_tension_per_deg"] * (stretched + deficit) - slack), 0.0, 4.0)

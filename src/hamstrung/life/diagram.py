@@ -31,6 +31,7 @@ class Arrow:
         evidence: rows of evidence, or "assumed".
         parameters: tables of parameters that it uses.
         loop: True for the one feedback that is solved to its fixed point.
+        lagged: True where it acts on the next step of a life, so that time runs one way.
     """
 
     source: str
@@ -41,6 +42,7 @@ class Arrow:
     evidence: tuple[str, ...]
     parameters: tuple[str, ...]
     loop: bool = False
+    lagged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +82,5 @@ def _arrow(row: Mapping[str, object]) -> Arrow:
         evidence=tuple(row.get("evidence", ("assumed",))),  # type: ignore[arg-type]
         parameters=tuple(row.get("parameters", ())),  # type: ignore[arg-type]
         loop=bool(row.get("loop", False)),
+        lagged=bool(row.get("lagged", False)),
     )

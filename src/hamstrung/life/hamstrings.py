@@ -132,15 +132,21 @@ def own_tone_deg(u, w, p, c):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def origin_severity(u, w, p, c, ischial_ratio, side):  # type: ignore[no-untyped-def]
+def tension_ratio(structural_deg, p):  # type: ignore[no-untyped-def]
+    """Passive pull at the same range over that of normal hamstrings: exp(k x deficit) (two-joint term of M134)."""
+    return math.exp(p.origin_tension_per_deg * structural_deg)
+
+
+@njit(cache=True)
+def origin_severity(u, w, p, c, structural_deg, side):  # type: ignore[no-untyped-def]
     """How sore the tendon's origin is, 0 to 1: its load against its tolerance (C3).
 
-    load = activity^a x pull at the ischial tuberosity in bending, over the reference person's
-    severity = 1 - exp(-max(0, ln(load / tolerance)) / spread)
+    load = activity^a x passive pull at the range that sport and reaching ask for, over normal
+    severity = 1 - exp(-1.5 x max(0, ln(load / tolerance) / spread))
     """
     weaker = (u[_TENDON_SIDE] < 0.5) == (side == 0)
     activity = (w.activity_h_per_week / p.habits_activity_h) ** p.origin_activity_power
-    load = activity * max(ischial_ratio, 0.05) * (1.0 if weaker else 0.6)
+    load = activity * tension_ratio(structural_deg, p) * (1.0 if weaker else 0.6)
     excess = math.log(load / p.origin_median_tolerance) / p.origin_tolerance_log_sd + normal(u[_TENDON])
     return c.C3 * (1.0 - math.exp(-1.5 * excess)) if excess > 0.0 and w.age_y > 14.0 else 0.0
 

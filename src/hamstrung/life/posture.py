@@ -12,7 +12,6 @@ OUTPUTS = (
     "standing.lordosis_deg",
     "standing.obliquity_deg",
     "standing.compression_l5s1_n",
-    "standing.shear_l5s1_n",
     "sitting_slouched.lumbar_flexion_deg",
     "sitting_slouched.compression_l4l5_n",
     "sitting_erect.lumbar_flexion_deg",
@@ -24,34 +23,19 @@ OUTPUTS = (
     "forward_bend.lumbar_flexion_deg",
     "forward_bend.compression_l4l5_n",
     "forward_bend.shear_l5s1_n",
-    "forward_bend.ischial_left_n",
-    "forward_bend.ischial_right_n",
-    "forward_bend_knees_bent.lumbar_flexion_deg",
-    "forward_bend_knees_bent.compression_l4l5_n",
-    "forward_bend_knees_bent.ischial_left_n",
-    "forward_bend_knees_bent.ischial_right_n",
-    "lifting.lumbar_flexion_deg",
-    "lifting.compression_l4l5_n",
-    "lifting.shear_l5s1_n",
 )
-"""Outputs of the interpolant that a life needs, by name."""
+"""Outputs of the interpolant that a life needs, by name; compression stands right behind its flexion."""
 
 STAND_PELVIS = OUTPUTS.index("standing.pelvis_deg")
 STAND_LORDOSIS = OUTPUTS.index("standing.lordosis_deg")
 STAND_OBLIQUITY = OUTPUTS.index("standing.obliquity_deg")
 STAND_COMPRESSION = OUTPUTS.index("standing.compression_l5s1_n")
-STAND_SHEAR = OUTPUTS.index("standing.shear_l5s1_n")
 SLOUCHED = OUTPUTS.index("sitting_slouched.lumbar_flexion_deg")
 ERECT = OUTPUTS.index("sitting_erect.lumbar_flexion_deg")
 LONG_SITTING = OUTPUTS.index("long_sitting.lumbar_flexion_deg")
 DRIVING = OUTPUTS.index("driving_seat.lumbar_flexion_deg")
 BEND = OUTPUTS.index("forward_bend.lumbar_flexion_deg")
 BEND_SHEAR = OUTPUTS.index("forward_bend.shear_l5s1_n")
-BEND_ISCHIAL = OUTPUTS.index("forward_bend.ischial_left_n")
-BENT_KNEES = OUTPUTS.index("forward_bend_knees_bent.lumbar_flexion_deg")
-BENT_ISCHIAL = OUTPUTS.index("forward_bend_knees_bent.ischial_left_n")
-LIFT = OUTPUTS.index("lifting.lumbar_flexion_deg")
-LIFT_SHEAR = OUTPUTS.index("lifting.shear_l5s1_n")
 N_OUTPUTS = len(OUTPUTS)
 
 N_FEATURES = 10
@@ -110,7 +94,7 @@ def _held(flexion_at, out, reference, p):  # type: ignore[no-untyped-def]
 
     Source: fatigue law, assumed powers; slump loads L5/S1 more than lordotic sitting (M303).
     """
-    flexion = max(out[flexion_at], 0.0) / p.posture_lumbar_range_deg
+    flexion = min(max(out[flexion_at] / p.posture_lumbar_range_deg, 0.0), 1.1)
     compression = max(out[flexion_at + 1], 0.0) / reference[STAND_COMPRESSION]
     return flexion**p.dose_flexion_power * compression**p.dose_compression_power
 
@@ -118,6 +102,8 @@ def _held(flexion_at, out, reference, p):  # type: ignore[no-untyped-def]
 @njit(cache=True)
 def daily_dose(out, reference, w, p, sitting_h):  # type: ignore[no-untyped-def]
     """Flexion dose of a day: hours of sitting and seconds of bending and lifting, by posture.
+
+    A lift from the floor is a bend to the limit under a load (M272, M294).
 
     dose = creep x (sum over held postures of hours x strain) + cycles x strain
 
@@ -130,6 +116,6 @@ def daily_dose(out, reference, w, p, sitting_h):  # type: ignore[no-untyped-def]
     held += driving * _held(DRIVING, out, reference, p)
     held += w.straight_leg_h_per_day * _held(LONG_SITTING, out, reference, p)
     creep = 1.0 + p.dose_creep_per_h * seated * w.slouching_share
-    cycles = w.bends_per_day * p.dose_bend_s * _held(BEND, out, reference, p)
-    cycles += w.lifts_per_day * p.dose_lift_s * _held(LIFT, out, reference, p)
+    lifting_s = w.lifts_per_day * p.dose_lift_s * p.dose_lift_load**p.dose_compression_power
+    cycles = (w.bends_per_day * p.dose_bend_s + lifting_s) * _held(BEND, out, reference, p)
     return creep * held + p.dose_cycle_weight * cycles / 3600.0

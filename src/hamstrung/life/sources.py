@@ -235,12 +235,12 @@ def lumbar(u, w, p, c, s, shared, log_habit_dose, structure, v):  # type: ignore
 
 
 @njit(cache=True)
-def pelvic(u, p, c, s, shared, ischial_ratio, structure, v):  # type: ignore[no-untyped-def]
+def pelvic(u, p, c, s, shared, pull_ratio, structure, v):  # type: ignore[no-untyped-def]
     """Sacroiliac joint (C25 pulls on it), hip and knee."""
     v.source_sacroiliac = 0.0
     liable = tail(u[_SACROILIAC], p.sacroiliac_share) if structure else 0.0
     if liable > 0.0:
-        pull = c.C25 * p.sacroiliac_per_ischial * (ischial_ratio - 1.0)
+        pull = c.C25 * p.sacroiliac_per_ischial * (pull_ratio - 1.0)
         lean = p.pain_asymmetry_effect * abs(v.standing_obliquity_deg)
         sacroiliac = shared + 2.0 * liable - 1.0 + pull + lean - p.pain_sacroiliac_threshold
         v.source_sacroiliac = wake(p.pain_sacroiliac_amplitude, sacroiliac, p)

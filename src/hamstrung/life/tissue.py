@@ -30,8 +30,6 @@ STATE = np.dtype(
             "knee_severity",
             "knee_contracture_deg",
             "lordosis_offset_deg",
-            "ischial_left_ratio",
-            "ischial_right_ratio",
         )
     ]
 )
@@ -191,12 +189,3 @@ def live(u, w, p, c, m, reference, reference_dose, own_hamstrings, structure, s,
         damage(u, w, p, c, dt_y, work.own, work.norm, reference, reference_dose, age_y, s)
     if not structure:
         s.slip_percent = 0.0
-    s.ischial_left_ratio = _ratio(work.own, work.norm, reference, posture.BEND_ISCHIAL)
-    s.ischial_right_ratio = _ratio(work.own, work.norm, reference, posture.BEND_ISCHIAL + 1)
-
-
-@njit(cache=True)
-def _ratio(own, norm, reference, output):  # type: ignore[no-untyped-def]
-    """Pull at one ischial tuberosity over that with normal hamstrings, in the reference person's scale."""
-    floor = 0.1 * max(reference[output], 1.0)
-    return max(own[output], floor) / max(norm[output], floor)

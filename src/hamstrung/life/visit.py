@@ -126,6 +126,7 @@ def settle(start_nprs, u, w, p, c, m, reference, reference_dose, s, mask, v, wor
     posture.evaluate(lasting_left, lasting_right, m, work.folded, work.chebyshev, work.own)
     lasting_dose = posture.daily_dose(work.own, reference, w, p, sitting_h)
     v.log_dose_lasting = math.log(lasting_dose / norm_dose)
+    pull = hamstrings.tension_ratio(max(lasting_left, lasting_right), p)
     start(start_nprs / 10.0, p, v)
     pain = start_nprs
     for iteration in range(MOST_ITERATIONS):
@@ -138,8 +139,7 @@ def settle(start_nprs, u, w, p, c, m, reference, reference_dose, s, mask, v, wor
         posture.evaluate(left, right, m, work.folded, work.chebyshev, work.own)
         load(p, c, v, w, reference, reference_dose, norm_dose, sitting_h, work)
         sources.lumbar(u, w, p, c, s, shared, log_habit_dose, structure, v)
-        ratio = max(s.ischial_left_ratio, s.ischial_right_ratio)
-        sources.pelvic(u, p, c, s, shared, ratio, structure, v)
+        sources.pelvic(u, p, c, s, shared, pull, structure, v)
         sources.muscular(u, w, p, c, max(lasting_left, lasting_right), v)
         before, pain = pain, sources.pain_nprs(v)
         v.iterations = iteration + 1.0
@@ -170,8 +170,8 @@ def enter(u, w, p, c, s, healthy, v):  # type: ignore[no-untyped-def]
     on_left = hamstrings.is_injured_side(u, 0)
     v.structural_left_deg = s.structural_left_deg + (loss if on_left else 0.0)
     v.structural_right_deg = s.structural_right_deg + (0.0 if on_left else loss)
-    v.tissue_hamstring_left = hamstrings.origin_severity(u, w, p, c, s.ischial_left_ratio, 0)
-    v.tissue_hamstring_right = hamstrings.origin_severity(u, w, p, c, s.ischial_right_ratio, 1)
+    v.tissue_hamstring_left = hamstrings.origin_severity(u, w, p, c, s.structural_left_deg, 0)
+    v.tissue_hamstring_right = hamstrings.origin_severity(u, w, p, c, s.structural_right_deg, 1)
     if on_left:
         v.tissue_hamstring_left = max(v.tissue_hamstring_left, tear)
     else:

@@ -1,0 +1,117 @@
+"""Parameters, beliefs and the graph: the model as data."""
+
+import numpy as np
+import pytest
+
+from hamstrung import evidence, life
+from hamstrung.errors import InputError
+from hamstrung.life import posture, priors
+
+
+def test_every_parameter_has_a_source() -> None:
+    """Each parameter names a row of the evidence or says that it is assumed, and its value lies in its range."""
+    for parameter in life.parameters().values():
+        assert parameter.source == "assumed" or parameter.source in evidence.rows(), parameter.name
+        assert parameter.low <= parameter.value <= parameter.high, parameter.name
+        assert parameter.low < parameter.high, parameter.name
+        assert parameter.unit, parameter.name
+        assert parameter.meaning, parameter.name
+
+
+def test_parameters_of_a_claim_name_one_with_a_switch() -> None:
+    """A parameter that a claim multiplies names a claim that can be switched."""
+    for parameter in life.parameters().values():
+        if parameter.claim:
+            assert life.switches()[parameter.claim].name, parameter.name
+
+
+def test_every_parameter_is_read_somewhere() -> None:
+    """No parameter is kept that no equation uses."""
+    from pathlib import Path
+
+    text = "".join(path.read_text() for path in Path(posture.__file__).parent.glob("*.py"))
+    unread = [name for name in life.parameters() if f".{name}" not in text and f'"{name}"' not in text]
+    assert unread == []
+
+
+def test_an_override_outside_the_prior_is_refused() -> None:
+    """Unknown parameters and values outside the prior are errors that name them."""
+    assert life.parameter_record({"pain_sharpness": 4.5})["pain_sharpness"][0] == 4.5
+    with pytest.raises(InputError, match="pain_sharpness"):
+        life.parameter_record({"pain_sharpnes": 4.5})
+    with pytest.raises(InputError, match="outside 4 to 6"):
+        life.parameter_record({"pain_sharpness": 40})
+
+
+def test_draws_stay_inside_the_prior() -> None:
+    """A draw of all parameters lies in their ranges, and two seeds differ."""
+    draws = [priors.draw(np.random.default_rng(seed)) for seed in (1, 2)]
+    for name, parameter in life.parameters().items():
+        assert all(parameter.low <= draw[name][0] <= parameter.high for draw in draws)
+    assert draws[0] != draws[1]
+
+
+def test_every_claim_is_listed_once() -> None:
+    """C1 to C28 are all there; each mechanism has a switch of its own name and each claim that has none says why."""
+    switches = life.switches()
+    assert set(switches) == {f"C{k}" for k in range(1, 29)}
+    names = [switch.name for switch in switches.values() if switch.name]
+    assert len(names) == len(set(names))
+    assert {claim.id: claim.switch for claim in evidence.claims()} == {c: s.name for c, s in switches.items()}
+    assert all(switch.name or switch.note for switch in switches.values())
+
+
+def test_essay_believes_what_literature_doubts() -> None:
+    """What the popular account says of the hamstrings is at face value in `essay` and never stronger in
+    `literature`.
+    """
+    literature, essay = life.beliefs("literature").strength, life.beliefs("essay").strength
+    popular = [claim for claim in literature if claim != "C14"]
+    assert all(essay[claim] >= literature[claim] for claim in popular)
+    assert essay["C14"] < literature["C14"]
+
+
+def test_single_claims_can_be_set() -> None:
+    """An override by id or by switch changes that claim alone; nonsense is refused with the nearest name."""
+    held = life.beliefs(overrides={"disc_damage": 0.0, "C4": 1.0})
+    plain = life.beliefs().strength
+    assert {claim for claim in plain if plain[claim] != held.strength[claim]} == {"C4", "C8"}
+    with pytest.raises(InputError, match="disc_damage"):
+        life.beliefs(overrides={"disc_damag": 0.0})
+    with pytest.raises(InputError, match="outside 0 to 3"):
+        life.beliefs(overrides={"C8": -1.0})
+    with pytest.raises(InputError, match="literature"):
+        life.beliefs("litterature")
+
+
+def test_the_graph_is_whole() -> None:
+    """Every arrow joins known nodes, every node has an arrow, every source of an arrow is a row or assumed."""
+    graph = life.graph()
+    names = {node.name for node in graph.nodes}
+    assert len(names) == len(graph.nodes)
+    ends = {arrow.source for arrow in graph.arrows} | {arrow.target for arrow in graph.arrows}
+    assert ends == names
+    tables = {name.split("_")[0] for name in graph.parameters}
+    for arrow in graph.arrows:
+        assert all(each == "assumed" or each in evidence.rows() for each in arrow.evidence), arrow
+        assert set(arrow.parameters) <= tables, arrow
+        assert arrow.grade in ("A", "B", "C", "X")
+    assert len(graph.claims) == 28
+
+
+def test_time_runs_one_way_but_for_the_loop() -> None:
+    """Without the loop and the arrows to the next step of a life there is no cycle, and with them there is one."""
+    arrows = [(a.source, a.target) for a in life.graph().arrows if not (a.loop or a.lagged)]
+    assert _is_acyclic(arrows)
+    assert not _is_acyclic([(a.source, a.target) for a in life.graph().arrows])
+
+
+def _is_acyclic(arrows: list[tuple[str, str]]) -> bool:
+    left = list(arrows)
+    while left:
+        targets = {target for _, target in left}
+        kept = [arrow for arrow in left if arrow[0] in targets]
+        if len(kept) == len(left):
+            return False
+        left = kept
+    return True

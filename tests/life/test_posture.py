@@ -1,0 +1,49 @@
+"""The mechanics of one person as a polynomial in two deficits."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hamstrung.life import lives, posture
+from hamstrung.mechanics import interpolant
+from life import surrogate
+
+FEATURES = st.tuples(*(st.floats(low, high) for low, high in (interpolant.BOX[name] for name in interpolant.FEATURES)))
+
+
+@given(FEATURES)
+@settings(deadline=None, max_examples=60)
+def test_folding_changes_nothing(features: tuple[float, ...]) -> None:
+    """Folded and evaluated at the deficits, the series gives what the interpolant gives."""
+    mechanics = surrogate.mechanics()
+    work = lives.scratch(mechanics.arrays)
+    out = np.zeros(posture.N_OUTPUTS)
+    posture.fold(np.array(features), mechanics.arrays, work.chebyshev, work.folded)
+    posture.evaluate(features[8], features[9], mechanics.arrays, work.folded, work.chebyshev, out)
+    whole = dict(zip(mechanics.postures.outputs, mechanics.postures.evaluate(np.array([features]))[0], strict=True))
+    np.testing.assert_allclose(out, [whole[name] for name in posture.OUTPUTS], rtol=1e-9, atol=1e-8)
+
+
+def test_beyond_the_fitted_range_nothing_explodes() -> None:
+    """A deficit outside the box counts as the box's edge."""
+    mechanics = surrogate.mechanics()
+    work = lives.scratch(mechanics.arrays)
+    edge, beyond = np.zeros(posture.N_OUTPUTS), np.zeros(posture.N_OUTPUTS)
+    posture.fold(np.array([0, 1.7, 25, 50, 0, 0, 0, 0, 0, 0.0]), mechanics.arrays, work.chebyshev, work.folded)
+    posture.evaluate(50.0, 50.0, mechanics.arrays, work.folded, work.chebyshev, edge)
+    posture.evaluate(500.0, 90.0, mechanics.arrays, work.folded, work.chebyshev, beyond)
+    assert np.array_equal(edge, beyond)
+
+
+def test_a_missing_output_is_named() -> None:
+    """A mechanics without an output that lives need is refused by its name."""
+    from dataclasses import replace
+
+    from hamstrung.errors import InputError
+    from hamstrung.life import living
+
+    group = surrogate.mechanics().postures
+    fewer = replace(group, outputs=tuple("x" if name == posture.OUTPUTS[0] else name for name in group.outputs))
+    with pytest.raises(InputError, match="standing"):
+        living.mechanics(fewer, surrogate.mechanics().exams)
