@@ -57,6 +57,7 @@ def test_without_findings_the_prior_is_called_so():
     whole = examples.assessment()
     bare = replace(whole, diagnostics=replace(whole.diagnostics, findings_used=()))
     assert "of whom no more is known than here" in words.verdict(bare)
+    assert "like this one" not in words.driver(bare) + words.verdict(bare)
     assert any("Nobody has examined you" in paragraph for paragraph in home.paragraphs(bare))
 
 

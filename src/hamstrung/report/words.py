@@ -89,7 +89,7 @@ def driver(assessment: Assessment) -> str:
     counts = of_hundred(assessment.roles.as_dict())
     drive = counts["cause"] + counts["contributor"]
     return (
-        f"Of 100 people found like this one, the hamstrings drive the pain in {drive} "
+        f"Of 100 people {_like(assessment)}, the hamstrings drive the pain in {drive} "
         f"({counts['cause']} as the main cause, {counts['contributor']} as one of several) "
         f"and do not in {100 - drive}."
     )
