@@ -58,7 +58,13 @@ def test_uniforms_lie_on_the_grid(drawn: tuple[np.ndarray, np.ndarray]) -> None:
 
 
 def test_the_rare_are_not_rare(drawn: tuple[np.ndarray, np.ndarray]) -> None:
-    """Bad luck of the rare nodes is drawn at least ten times as often as it happens."""
+    """The bad-luck end of the rare nodes is drawn at least three times as often as it happens."""
     uniforms, _ = drawn
-    for node, share in (("serious", 0.0005), ("hamstring_injury_recent", 0.0003), ("neuropathy", 0.0003)):
-        assert np.mean(uniforms[:, NODES.index(node)] > 1.0 - share) > 5 * share, node
+    for node, width in (
+        ("serious", 0.002),
+        ("hamstring_injury_recent", 0.002),
+        ("neuropathy", 0.004),
+        ("tendon", 0.03),
+    ):
+        share = np.mean(uniforms[:, NODES.index(node)] > 1.0 - width)
+        assert share > (3 if node != "tendon" else 1.5) * width, node

@@ -39,12 +39,16 @@ class Arrays(NamedTuple):
         exponents: degree of each feature in each term, (term, feature)
         coefficients: of each term in each output of `posture.OUTPUTS`, (term, output)
         centre, scale: x = (feature - centre) / scale, clipped to [-1, 1], (feature,)
+        kept: degrees of the terms that are left once a person's constant features are multiplied out, (kept, feature)
+        kept_of_term: the kept term that each term becomes, (term,)
     """
 
     exponents: NDArray[np.int64]
     coefficients: NDArray[np.float64]
     centre: NDArray[np.float64]
     scale: NDArray[np.float64]
+    kept: NDArray[np.int64]
+    kept_of_term: NDArray[np.int64]
 
 
 class Work(NamedTuple):
@@ -52,9 +56,30 @@ class Work(NamedTuple):
 
     features: NDArray[np.float64]
     chebyshev: NDArray[np.float64]
+    person: NDArray[np.float64]
     folded: NDArray[np.float64]
     own: NDArray[np.float64]
     norm: NDArray[np.float64]
+
+
+def arrays_of(
+    exponents: NDArray[np.int64],
+    coefficients: NDArray[np.float64],
+    centre: NDArray[np.float64],
+    scale: NDArray[np.float64],
+) -> Arrays:
+    """The kernel's arrays from a series in all features, (term, feature) and (term, output)."""
+    changing = exponents.copy()
+    changing[:, list(posture.CONSTANT)] = 0
+    kept, kept_of_term = np.unique(changing, axis=0, return_inverse=True)
+    return Arrays(
+        np.ascontiguousarray(exponents),
+        np.ascontiguousarray(coefficients),
+        np.ascontiguousarray(centre),
+        np.ascontiguousarray(scale),
+        np.ascontiguousarray(kept),
+        np.ascontiguousarray(kept_of_term.ravel().astype(np.int64)),
+    )
 
 
 def scratch(arrays: Arrays) -> Work:
@@ -64,6 +89,7 @@ def scratch(arrays: Arrays) -> Work:
     return Work(
         np.zeros(posture.N_FEATURES),
         np.zeros((posture.N_FEATURES, degree)),
+        np.zeros((len(arrays.kept), posture.N_OUTPUTS)),
         np.zeros((pair, pair, posture.N_OUTPUTS)),
         np.zeros(posture.N_OUTPUTS),
         np.zeros(posture.N_OUTPUTS),
@@ -112,6 +138,8 @@ def live_all(u, p, c, m, reference, reference_dose, masks, start_nprs, work, w, 
         who = w[i]
         person.describe_body(u[i], p, who)
         person.describe_habits(u[i], p, who)
+        tissue.write_constitution(who, work.features)
+        posture.know(work.features, m, work.chebyshev, work.person)
         lived = 0
         for k in range(masks.size):
             mask = masks[k]

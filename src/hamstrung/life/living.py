@@ -67,15 +67,11 @@ def mechanics(postures: Interpolant | None = None, exams: Interpolant | None = N
     for name in posture.OUTPUTS:
         if name not in postures.outputs:
             raise InputError.unknown(name, postures.outputs, what="output of the mechanics")
-    arrays = lives.Arrays(
-        np.ascontiguousarray(postures.exponents),
-        postures.columns(posture.OUTPUTS),
-        np.ascontiguousarray(postures.centre),
-        np.ascontiguousarray(postures.scale),
-    )
+    arrays = lives.arrays_of(postures.exponents, postures.columns(posture.OUTPUTS), postures.centre, postures.scale)
     work = lives.scratch(arrays)
     reference = np.zeros(posture.N_OUTPUTS)
-    posture.fold(np.array(_REFERENCE), arrays, work.chebyshev, work.folded)
+    posture.know(np.array(_REFERENCE), arrays, work.chebyshev, work.person)
+    posture.fold(np.array(_REFERENCE), arrays, work.chebyshev, work.person, work.folded)
     posture.evaluate(0.0, 0.0, arrays, work.folded, work.chebyshev, reference)
     return Mechanics(arrays, reference, postures, exams)
 

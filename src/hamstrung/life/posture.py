@@ -1,8 +1,8 @@
 """The mechanics of one person as a function of two deficits, and the dose that a day's postures make.
 
-The interpolant of mechanics is a sum of products of Chebyshev polynomials of the person's features. Within one
-person only the left and the right deficit change from year to year and from world to world, so the other factors
-are multiplied out once (`fold`), exactly; what is left is a small polynomial in two variables (`evaluate`).
+The interpolant of mechanics is a sum of products of Chebyshev polynomials of the person's features. What stays
+the same through a life is multiplied out once per person (`know`), what age and disorders change once per step
+(`fold`), both exactly; what is left is a small polynomial in the two deficits (`evaluate`).
 """
 
 from numba import njit
@@ -40,6 +40,10 @@ N_OUTPUTS = len(OUTPUTS)
 
 N_FEATURES = 10
 LEFT, RIGHT = 8, 9
+CONSTANT = (0, 1, 2, 3, 7)
+"""Features that are the same through a life: sex, height, body-mass index, incidence, leg length."""
+CHANGING = (4, 5, 6)
+"""Features that age and disorders change: lordosis, stiffness, hip range."""
 
 
 @njit(cache=True)
@@ -54,25 +58,48 @@ def chebyshev_into(x, table):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def fold(features, m, scratch, folded):  # type: ignore[no-untyped-def]
-    """Multiply out everything but the two deficits.
+def know(features, m, scratch, person):  # type: ignore[no-untyped-def]
+    """Multiply out what stays the same through a life in every world (`CONSTANT`), once per person.
 
     Args:
-        features: of the person, (feature,); the last two are not read.
-        m: the mechanics' arrays (`Mechanics`).
+        features: of the person, (feature,); only the constant ones are read.
+        m: the mechanics' arrays (`Arrays`).
         scratch: Chebyshev values, (feature, degree + 1), overwritten.
-        folded: coefficient of T_a(left) T_b(right), (a, b, output), overwritten.
+        person: the series that is left, in the changing features, (kept term, output), overwritten.
     """
-    for j in range(LEFT):
+    for j in CONSTANT:
         chebyshev_into((features[j] - m.centre[j]) / m.scale[j], scratch[j])
-    folded[:] = 0.0
+    person[:] = 0.0
     for t in range(m.exponents.shape[0]):
         factor = 1.0
-        for j in range(LEFT):
+        for j in CONSTANT:
             factor *= scratch[j, m.exponents[t, j]]
-        row = folded[m.exponents[t, LEFT], m.exponents[t, RIGHT]]
+        row = person[m.kept_of_term[t]]
         for k in range(N_OUTPUTS):
             row[k] += factor * m.coefficients[t, k]
+
+
+@njit(cache=True)
+def fold(features, m, scratch, person, folded):  # type: ignore[no-untyped-def]
+    """Multiply out the changing features too, so that only the two deficits are left.
+
+    Args:
+        features: of the person now, (feature,); only the changing ones are read.
+        m: the mechanics' arrays (`Arrays`).
+        scratch: Chebyshev values, (feature, degree + 1), overwritten.
+        person: the person's own series (`know`), (kept term, output)
+        folded: coefficient of T_a(left) T_b(right), (a, b, output), overwritten.
+    """
+    for j in CHANGING:
+        chebyshev_into((features[j] - m.centre[j]) / m.scale[j], scratch[j])
+    folded[:] = 0.0
+    for t in range(m.kept.shape[0]):
+        factor = 1.0
+        for j in CHANGING:
+            factor *= scratch[j, m.kept[t, j]]
+        row = folded[m.kept[t, LEFT], m.kept[t, RIGHT]]
+        for k in range(N_OUTPUTS):
+            row[k] += factor * person[t, k]
 
 
 @njit(cache=True)

@@ -99,19 +99,22 @@ def shorten(u, w, p, c, age_y, dt_y, structure, own_hamstrings, s):  # type: ign
 
 
 @njit(cache=True)
-def write_features(w, p, s, age_y, features):  # type: ignore[no-untyped-def]
-    """Features of the mechanics at an age (order of the interpolant); the two deficits are given later."""
-    s.lordosis_offset_deg = w.lordosis_offset_deg - p.person_flattening_per_year_deg * max(0.0, age_y - 35.0)
+def write_constitution(w, features):  # type: ignore[no-untyped-def]
+    """Features of the mechanics that stay through a life (`posture.CONSTANT`)."""
     features[0] = w.sex_female
     features[1] = w.height_m
     features[2] = w.bmi
     features[3] = w.pelvic_incidence_deg
+    features[7] = w.leg_length_difference_mm
+
+
+@njit(cache=True)
+def write_features(w, p, s, age_y, features):  # type: ignore[no-untyped-def]
+    """Features of the mechanics that change with age and joints (`posture.CHANGING`)."""
+    s.lordosis_offset_deg = w.lordosis_offset_deg - p.person_flattening_per_year_deg * max(0.0, age_y - 35.0)
     features[4] = s.lordosis_offset_deg
     features[5] = w.log_lumbar_stiffness + p.person_stiffness_per_decade * max(0.0, age_y - 30.0) / 10.0
     features[6] = s.hip_range_lost_deg
-    features[7] = w.leg_length_difference_mm
-    features[8] = 0.0
-    features[9] = 0.0
 
 
 @njit(cache=True)
@@ -183,7 +186,7 @@ def live(u, w, p, c, m, reference, reference_dose, own_hamstrings, structure, s,
         shorten(u, w, p, c, age_y, dt_y, structure, own_hamstrings, s)
         if step == 0 or age_y > 30.0 or s.hip_range_lost_deg > 0.0:
             write_features(w, p, s, age_y, work.features)
-            posture.fold(work.features, m, work.chebyshev, work.folded)
+            posture.fold(work.features, m, work.chebyshev, work.person, work.folded)
             posture.evaluate(0.0, 0.0, m, work.folded, work.chebyshev, work.norm)
         posture.evaluate(s.structural_left_deg, s.structural_right_deg, m, work.folded, work.chebyshev, work.own)
         damage(u, w, p, c, dt_y, work.own, work.norm, reference, reference_dose, age_y, s)

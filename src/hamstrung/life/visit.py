@@ -116,7 +116,7 @@ def settle(start_nprs, u, w, p, c, m, reference, reference_dose, s, mask, v, wor
     tissue.write_features(w, p, s, w.age_y, work.features)
     s.lordosis_offset_deg -= c.C8 * p.disc_herniation_flattening_deg * v.root_from_disc
     work.features[4] = s.lordosis_offset_deg
-    posture.fold(work.features, m, work.chebyshev, work.folded)
+    posture.fold(work.features, m, work.chebyshev, work.person, work.folded)
     posture.evaluate(0.0, 0.0, m, work.folded, work.chebyshev, work.norm)
     sitting_h = tissue.effective_sitting_h(w, p, c)
     norm_dose = posture.daily_dose(work.norm, reference, w, p, sitting_h)
