@@ -132,7 +132,7 @@ def picture(found: Mapping[str, Sequence[float]]) -> str:
         drawn += _level(f"{level:.0f}°", down(level))
     for tick in np.arange(0.0, deficit.max() + 1.0, 10.0):
         drawn.append(_label(f"{tick:.0f}°", across(tick), HEIGHT - BOTTOM + 20.0, "middle"))
-    drawn.append(_label("pelvis, change from none", LEFT, 14.0, "start"))
+    drawn.append(_label("pelvis, change from no deficit", LEFT, 14.0, "start"))
     drawn.append(_label("deficit of both sides", across(deficit.max() / 2.0), HEIGHT - 10.0, "middle"))
     for name, (colour, values) in lost.items():
         path = svg.line_path((across(x), down(y)) for x, y in zip(deficit, values, strict=True))
