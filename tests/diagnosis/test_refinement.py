@@ -26,6 +26,10 @@ class GaussianLives:
 
     nodes = NODES
 
+    def log_proposal(self, uniforms):
+        """The cohort is drawn from the prior."""
+        return np.zeros(len(uniforms))
+
     def factual(self, uniforms):
         """Columns without the other worlds."""
         return {name: values for name, values in self.worlds(uniforms).items() if name in self._factual}

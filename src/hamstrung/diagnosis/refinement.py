@@ -3,15 +3,16 @@
 Where too few of the cohort are like the patient, those who are nearest are copied and their random numbers
 moved, step by step, while the findings are given more and more of their weight:
 
-    target(beta) = prior of the uniforms x seeks care x person kernel x likelihood ^ beta,  beta -> 1
+    target(beta) = proposal x seeks care x person kernel x (prior x likelihood / proposal) ^ beta,  beta -> 1
 
-Each step raises beta until half of the people would be left, draws people anew by their weights, and moves
-everyone by Metropolis steps that keep the target. A proposal moves some of a person's standard normal scores,
-z' = sqrt(1 - s^2) z + s n, which keeps the prior exactly; or all of them in the same way about a normal law that
-is shaped like the walkers; or draws one or two uniforms anew with a preference for the bad-luck tail, where rare
-sources wake. The acceptance corrects for the last two. The life is then simulated in the factual world; only the
-people of the end are lived in every world. (Del Moral, Doucet and Jasra 2006, J R Stat Soc B 68:411; Cotter
-et al. 2013, Stat Sci 28:424.)
+The walk begins at the density from which the cohort was drawn, where rare sources are common, and ends at the
+prior times the likelihood: people with a rare source stay until the findings can speak for them. Each step raises
+beta until some of the people would be lost, draws people anew by their weights, and moves everyone by Metropolis
+steps that keep the target. A proposal moves some of a person's standard normal scores, z' = sqrt(1 - s^2) z + s n,
+which keeps the prior exactly; or all of them in the same way about a normal law that is shaped like the walkers;
+or draws one or two uniforms anew with a preference for the bad-luck tail, where rare sources wake. The acceptance
+corrects for the last two. The life is then simulated in the factual world; only the people of the end are lived
+in every world. (Del Moral, Doucet and Jasra 2006, J R Stat Soc B 68:411; Cotter et al. 2013, Stat Sci 28:424.)
 
 Copies of one ancestor are alike until they have moved far enough; who moved so far that less than half of the
 old scores is left heads a family of their own. The effective sample counts the rest by the design effect of
@@ -81,20 +82,20 @@ class _Walk:
 
     Args:
         z: standard normal scores of their uniforms, (person, node)
-        log_prior, log_likelihood: of each, (person,)
+        log_base, log_gain: log of the target at beta 0, and what beta multiplies, (person,)
         family: the person that each is a copy of, moved only a little, (person,)
         scale: step size of each kind of proposal, (kind,)
     """
 
     z: Array
-    log_prior: Array
-    log_likelihood: Array
+    log_base: Array
+    log_gain: Array
     family: NDArray[np.intp]
     scale: Array
 
     def pick(self, rows: NDArray[np.intp]) -> None:
         self.z, self.family = self.z[rows], self.family[rows]
-        self.log_prior, self.log_likelihood = self.log_prior[rows], self.log_likelihood[rows]
+        self.log_base, self.log_gain = self.log_base[rows], self.log_gain[rows]
 
     def renew(self, rows: NDArray[np.bool_]) -> None:
         fresh = np.arange(rows.sum()) + self.family.max() + 1
@@ -113,15 +114,15 @@ def refine(start: Posterior, target: Target, *, replay: Replay, effort: Effort, 
         seed: of the walk; the same seed gives the same people.
     """
     random = np.random.default_rng(seed)
-    power, tail = _first_power(start), 0.0
-    walk = _begin(start, power, target, replay, effort, random)
+    walk, power = _begin(start, target, replay, effort, random)
+    tail = 0.0
     for _ in range(effort.most_steps):
         if power >= 1.0:
             break
         step = weights.temper(
-            np.zeros(effort.people), (1.0 - power) * walk.log_likelihood, minimum=effort.left * effort.people
+            np.zeros(effort.people), (1.0 - power) * walk.log_gain, minimum=effort.left * effort.people
         )
-        gain = step * (1.0 - power) * walk.log_likelihood
+        gain = step * (1.0 - power) * walk.log_gain
         tail = weights.pareto_k(gain)
         power = min(1.0, power + step * (1.0 - power)) if step < 1.0 else 1.0
         walk.pick(_systematic(weights.normalise(gain), effort.people, random))
@@ -130,30 +131,30 @@ def refine(start: Posterior, target: Target, *, replay: Replay, effort: Effort, 
     return _finish(walk, power, tail, start, target, replay)
 
 
-def _first_power(start: Posterior) -> float:
-    """A power so low that rare sources are still among the people, at most that of the start."""
-    prior = weights.effective_sample_size(start.prior_weights)
-    log_likelihood = start.likelihood.total()
-    return min(start.tempering, weights.temper(start.log_prior, log_likelihood, minimum=_START_LEFT * prior))
-
-
 def _begin(
-    start: Posterior, power: float, target: Target, replay: Replay, effort: Effort, random: np.random.Generator
-) -> _Walk:
-    tempered = weights.normalise(start.log_prior + power * start.likelihood.total())
-    rows = _systematic(tempered, effort.people, random)
+    start: Posterior, target: Target, replay: Replay, effort: Effort, random: np.random.Generator
+) -> tuple[_Walk, float]:
+    """Walkers from the cohort as it was drawn, and a first power so low that rare sources are among them."""
+    drawn = start.log_prior - start.people["log_weight"]
+    gain = start.people["log_weight"] + start.likelihood.total()
+    everyone = weights.effective_sample_size(weights.normalise(drawn))
+    power = weights.temper(drawn, gain, minimum=_START_LEFT * everyone)
+    rows = _systematic(weights.normalise(drawn + power * gain), effort.people, random)
     stored = [f"u_{node}" for node in replay.nodes]
     start.people.load(stored)
     uniforms = np.stack([start.people[name][rows] for name in stored], axis=1)
     z = ndtri(np.clip(uniforms, _INSIDE, 1.0 - _INSIDE))
-    log_prior, log_likelihood = _score(z, start, target, replay)
-    return _Walk(z, log_prior, log_likelihood, rows, np.array([1.0, 0.9, 0.4]))
+    log_base, log_gain = _score(z, start, target, replay)
+    return _Walk(z, log_base, log_gain, rows, np.array([1.0, 0.9, 0.4])), power
 
 
 def _score(z: Array, start: Posterior, target: Target, replay: Replay) -> tuple[Array, Array]:
-    """Log prior factor and log likelihood of people by their scores, (person,) each."""
-    people = Table(replay.factual(_uniforms(z))).people()
-    return _log_prior(people, start, target), _likelihood(people, start, target).total()
+    """Log target at beta 0, and what beta multiplies, of people by their scores, (person,) each."""
+    uniforms = _uniforms(z)
+    proposal = replay.log_proposal(uniforms)
+    people = Table(replay.factual(uniforms)).people()
+    log_likelihood = _likelihood(people, start, target).total()
+    return proposal + _log_prior(people, start, target), log_likelihood - proposal
 
 
 def _log_prior(people: People, start: Posterior, target: Target) -> Array:
@@ -183,14 +184,14 @@ def _move(
     for _ in range(times):
         kind = random.choice(len(_CHANCES), walk.family.size, p=_CHANCES)
         z, correction = _propose(walk, kind, bell, random)
-        log_prior, log_likelihood = _score(z, start, target, replay)
+        log_base, log_gain = _score(z, start, target, replay)
         with np.errstate(invalid="ignore"):
-            log_ratio = power * (log_likelihood - walk.log_likelihood) + log_prior - walk.log_prior + correction
+            log_ratio = power * (log_gain - walk.log_gain) + log_base - walk.log_base + correction
         log_ratio = np.where(np.isnan(log_ratio), -np.inf, log_ratio)
         accepted = np.log(random.random(walk.family.size)) < log_ratio
         walk.z = np.where(accepted[:, None], z, walk.z)
-        walk.log_prior = np.where(accepted, log_prior, walk.log_prior)
-        walk.log_likelihood = np.where(accepted, log_likelihood, walk.log_likelihood)
+        walk.log_base = np.where(accepted, log_base, walk.log_base)
+        walk.log_gain = np.where(accepted, log_gain, walk.log_gain)
         if walk.scale[_BELL] > _FAR:
             walk.renew(accepted & (kind == _BELL))
         for index in (_FEW, _BELL):

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import numpy as np
 
+from hamstrung.cohort import sampling
 from hamstrung.diagnosis.people import Array
 from hamstrung.life import (
     MASKS,
@@ -25,6 +26,13 @@ class Replay(Protocol):
     @property
     def nodes(self) -> tuple[str, ...]:
         """Names of the uniforms, in order; the cohort holds them as `u_<node>`."""
+
+    def log_proposal(self, uniforms: Array) -> Array:
+        """Log density from which the cohort drew its people, over the prior, (person,).
+
+        Args:
+            uniforms: inside (0, 1), (person, node)
+        """
 
     def factual(self, uniforms: Array) -> Columns:
         """Columns of the factual world, (person,) each.
@@ -52,6 +60,10 @@ class LifeReplay:
     held: Beliefs
     nodes: tuple[str, ...]
     threads: int = 2
+
+    def log_proposal(self, uniforms: Array) -> Array:
+        """Log density from which the cohort drew its people, over the prior, (person,)."""
+        return -sampling.log_weights(uniforms)
 
     def factual(self, uniforms: Array) -> Columns:
         """Columns of the factual world, (person,) each."""
