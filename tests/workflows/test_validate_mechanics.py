@@ -24,6 +24,8 @@ SWEEP = {
     "toe_touch_fingertip_floor_cm": [5.0, 20.0, 33.0],
 }
 
+VARIED = [{"case": "as assumed", "change_20_deg": -0.4, "change_40_deg": -3.0}]
+
 
 @pytest.fixture(scope="module")
 def made():
@@ -33,7 +35,7 @@ def made():
         Target("bend", "spine", "M254", "°", None, 41.6, 64.5, "means of two studies", 70.0),
         Target("torque", "hip", "M155", "Nm", -2.2, -2.64, -1.76, "a fifth either way", -3.0, set_to=True),
     ]
-    return validate_mechanics.figures(lambda: found, lambda: SWEEP) | {"command": "here"}
+    return validate_mechanics.figures(lambda: found, lambda: SWEEP, lambda: VARIED) | {"command": "here"}
 
 
 def test_an_edge_counts_as_inside_and_a_hair_beyond_does_not():
@@ -55,6 +57,7 @@ def test_misses_stay_on_the_page(made):
     assert "**outside**, set |" in page
     assert "- bend, spine: 5.5° outside." in page
     assert "**1 of 3**" in page
+    assert "| as assumed | -0.4° | -3.0° |" in page
 
 
 def test_the_picture_is_a_drawing_whose_lines_fall_as_the_numbers_do():
@@ -100,6 +103,13 @@ def test_torques_and_clinical_tests_are_solved_not_remembered():
 def test_flexion_from_standing_is_the_loss_of_both_regions():
     """23.4 + 15.5 standing less 1.6 - 8.6 slumped leaves 45.9 degrees of flexion."""
     assert validate_mechanics.flexion_from_standing("M206") == pytest.approx(45.9)
+
+
+def test_the_standing_pelvis_stays_nearly_put_over_all_that_is_assumed():
+    """C4: whatever is varied, 20 degrees of deficit tilt the standing pelvis by less than 2 degrees."""
+    found = validate_mechanics.assumed()
+    assert len(found) >= 10
+    assert max(abs(each["change_20_deg"]) for each in found) < 2.0
 
 
 def test_the_committed_page_rests_on_rows_of_the_evidence():

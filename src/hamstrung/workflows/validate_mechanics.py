@@ -283,10 +283,32 @@ def sweep(deficits_deg: Iterable[float] = DEFICITS_DEG) -> dict[str, list[float]
     }
 
 
+def assumed() -> list[dict[str, Any]]:
+    """The standing tilt that 20 and 40 degrees cost, over what is assumed or differs between people."""
+    upright = TASKS["standing"]
+    cases: list[tuple[str, Task, Anthropometry]] = [("as assumed", upright, MAN)]
+    cases += [(f"strain weight {x:g}/J", replace(upright, strain=x), MAN) for x in (5e-4, 1e-2)]
+    cases += [(f"spine's habit {x:g} per rad²", replace(upright, habit=x), MAN) for x in (0.0, 2.0)]
+    cases += [(f"trunk upright {x:g} per rad²", replace(upright, face=x), MAN) for x in (2.0, 50.0)]
+    cases += [(f"lumbar stiffness x {x:g}", upright, replace(MAN, lumbar_stiffness=x)) for x in (0.6, 1.7)]
+    cases += [(f"incidence {x:g}°", upright, replace(MAN, pelvic_incidence_rad=x * DEG)) for x in (35.0, 70.0)]
+    cases += [("average woman", upright, WOMAN)]
+    return [
+        {"case": name} | {f"change_{d:g}_deg": round(_tilt(task, who, d), 3) for d in (20.0, 40.0)}
+        for name, task, who in cases
+    ]
+
+
+def _tilt(task: Task, who: Anthropometry, deficit_deg: float) -> float:
+    return solve(task, deficit_deg, who=who).pelvis_deg - solve(task, who=who).pelvis_deg
+
+
 def figures(
-    find: Callable[[], Sequence[Target]] = targets, follow: Callable[[], Mapping[str, list[float]]] = sweep
+    find: Callable[[], Sequence[Target]] = targets,
+    follow: Callable[[], Mapping[str, list[float]]] = sweep,
+    vary: Callable[[], list[dict[str, Any]]] = assumed,
 ) -> dict[str, Any]:
-    """Every target with its verdict, the totals, and the sweep over the deficit."""
+    """Every target with its verdict, the totals, the sweep over the deficit, and that over what is assumed."""
     found = find()
     free = [each for each in found if not each.set_to]
     return {
@@ -296,6 +318,7 @@ def figures(
         "free_inside": sum(each.inside for each in free),
         "free_count": len(free),
         "sweep": {name: [round(value, 3) for value in values] for name, values in follow().items()},
+        "assumed": vary(),
     }
 
 
