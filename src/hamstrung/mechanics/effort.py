@@ -21,6 +21,8 @@ SOFT_SLACK = 0.5
 """Slack of the first descent."""
 FLAT = 1e-7
 """Gradient of J [1/rad] below which a posture is settled."""
+GAIN, SOFT_GAIN = 1e-10, 1e-3
+"""Gain expected of a step, relative to 1 + J, below which a descent ends; the soft one only has to come near."""
 NEARLY_FLAT = 1e-4
 """Gradient below which a step that gains nothing ends the descent: rounding of J is reached."""
 LONGEST_STEP = 0.35
@@ -243,13 +245,17 @@ def hold(q, body, tree, span, tissue, weights, contacts, wishes, w, most, near):
     """
     total = 0
     if not near:
-        _, _, total, _ = _descend(q, body, tree, span, tissue, weights, contacts, wishes, SOFT_SLACK, w, most)
-    value, size, iterations, kkt = _descend(q, body, tree, span, tissue, weights, contacts, wishes, SLACK, w, most)
+        _, _, total, _ = _descend(
+            q, body, tree, span, tissue, weights, contacts, wishes, SOFT_SLACK, w, most, SOFT_GAIN
+        )
+    value, size, iterations, kkt = _descend(
+        q, body, tree, span, tissue, weights, contacts, wishes, SLACK, w, most, GAIN
+    )
     return value, size, total + iterations, kkt
 
 
 @compiled
-def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, most):
+def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, most, gain):
     """Damped Gauss-Newton at one slack, with what it leaves out learned from the steps (symmetric rank one)."""
     held = contact.count(contacts)
     n = N_LEG_BLOCK - held + N_SPINE
@@ -278,9 +284,12 @@ def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, m
                 damping = max(damping * 8.0, 1e-6)
                 continue
             cholesky_solve(w.k, n, w.total, w.move)
-            longest = 0.0
+            longest = expected = 0.0
             for i in range(n):
                 longest = max(longest, abs(w.move[i]))
+                expected += 0.5 * w.total[i] * w.move[i]
+            if expected < gain * (1.0 + abs(value)):
+                return value, size, iteration, kkt
             scale = -min(1.0, LONGEST_STEP / longest)
             for i in range(n):
                 w.move[i] *= scale

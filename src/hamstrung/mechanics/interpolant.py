@@ -144,15 +144,16 @@ def basis(most_degree: tuple[int, ...], total: int) -> NDArray[np.int64]:
 
 def terms_of(features: Vector, exponents: NDArray[np.int64], centre: Vector, scale: Vector) -> Vector:
     """The basis' terms of many people, (person, term)."""
-    x = np.clip((features - centre) / scale, -1.0, 1.0)
-    powers = [np.ones_like(x), x]
+    x = np.clip((features - centre) / scale, -1.0, 1.0).T
+    table = [np.ones_like(x), x]
     for _ in range(2, int(exponents.max()) + 1):
-        powers.append(2.0 * x * powers[-1] - powers[-2])
-    table = np.stack(powers)
-    out = np.ones((len(x), len(exponents)))
-    for feature in range(x.shape[1]):
-        out *= table[exponents[:, feature], :, feature].T
-    return out
+        table.append(2.0 * x * table[-1] - table[-2])
+    powers = np.ascontiguousarray(table)
+    out = np.ones((len(exponents), x.shape[1]))
+    for term, degrees in zip(out, exponents, strict=True):
+        for feature in np.flatnonzero(degrees):
+            term *= powers[degrees[feature], feature]
+    return out.T
 
 
 @compiled
