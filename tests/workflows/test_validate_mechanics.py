@@ -100,6 +100,12 @@ def test_torques_and_clinical_tests_are_solved_not_remembered():
     assert {each.evidence for each in validate_mechanics.tests()} == {"M166", "M161", "M162"}
 
 
+def test_the_knee_equation_is_the_printed_one():
+    """With knee and hip straight, exp(1.8) - exp(-3.971) - 4.82 + exp(2.22) is 10.4 Nm; bent 90 degrees it resists."""
+    assert validate_mechanics.knee_equation(0.0) == pytest.approx(10.42, abs=0.01)
+    assert -10.0 < validate_mechanics.knee_equation(90.0) < 0.0
+
+
 def test_flexion_from_standing_is_the_loss_of_both_regions():
     """23.4 + 15.5 standing less 1.6 - 8.6 slumped leaves 45.9 degrees of flexion."""
     assert validate_mechanics.flexion_from_standing("M206") == pytest.approx(45.9)

@@ -13,7 +13,7 @@ import numpy as np
 from hamstrung import body as bodies
 from hamstrung import evidence
 from hamstrung.body import Anthropometry
-from hamstrung.mechanics import TASKS, Deficit, Posture, Task, exam, posture
+from hamstrung.mechanics import TASKS, Deficit, Posture, Task, exam, passive, posture
 from hamstrung.mechanics.hamstrings import Anatomy
 from hamstrung.mechanics.layout import HIP_LEFT, HIP_RIGHT, KNEE_LEFT, KNEE_RIGHT, N_ANGLES
 from hamstrung.mechanics.tasks import bend_to
@@ -86,7 +86,7 @@ class Target:
 
 def targets() -> list[Target]:
     """Every target, solved exactly."""
-    groups = (standing, bending, reaching, tests, torques, arms, sitting, pressures)
+    groups = (standing, bending, reaching, tests, torques, knees, arms, sitting, pressures)
     return [target for group in groups for target in group()]
 
 
@@ -154,6 +154,32 @@ def torques() -> Iterator[Target]:
         yield near(
             "two-joint torque", f"hip moment, knee 90° to 0°, hip {hip_deg}°", "M155", "Nm", printed, ours, set_to=True
         )
+
+
+def knees() -> Iterator[Target]:
+    """What resists a bending knee, passively, by the equation of M135 with the hip straight."""
+    anatomy = Anatomy(bodies.build(Anthropometry()))
+    for knee_deg in (60.0, 90.0):
+        printed = -knee_equation(knee_deg)
+        ours = knee_resistance(anatomy, knee_deg)
+        yield near(
+            "passive torque", f"resistance of the knee, bent {knee_deg:.0f}°, hip 0°", "M135", "Nm", printed, ours
+        )
+
+
+def knee_equation(knee_deg: float) -> float:
+    """Passive knee moment with hip and ankle at 0 [Nm] (M135); negative resists flexion."""
+    return float(
+        np.exp(1.8 - 0.0352 * knee_deg) - np.exp(-3.971 + 0.0495 * knee_deg) - 4.82 + np.exp(2.22 - 0.15 * knee_deg)
+    )
+
+
+def knee_resistance(anatomy: Anatomy, knee_deg: float) -> float:
+    """Passive moment of one knee's muscles and capsule against flexion [Nm]."""
+    force, slope = _passive(anatomy, 0.0, knee_deg)
+    body = anatomy.body
+    _, capsule, _, _, _, _ = passive.joint(knee_deg * DEG, body.knee_k1, body.knee_a, body.knee_b, body.knee_lim)
+    return float((force * slope[:, KNEE_RIGHT]).sum() + capsule)
 
 
 def arms() -> Iterator[Target]:
@@ -238,11 +264,16 @@ def solve(task: Task | str, deficit_deg: float = 0.0, *, who: Anthropometry = MA
 
 def two_joint_torque(anatomy: Anatomy, hip_deg: float, *, knee_deg: float) -> float:
     """Passive extension torque of one side's muscles about the hip [Nm]."""
+    force, slope = _passive(anatomy, hip_deg, knee_deg)
+    return float((force * slope[:, HIP_RIGHT]).sum())
+
+
+def _passive(anatomy: Anatomy, hip_deg: float, knee_deg: float) -> tuple[np.ndarray, np.ndarray]:
+    """Passive force of every muscle [N] and its slopes of length, (muscle,), (muscle, angle)."""
     length, slope = _legs(anatomy, hip_deg, knee_deg)
     body = anatomy.body
     fibre = (length - body.mus_lslack) / (body.mus_lopt * np.cos(body.mus_penn))
-    force = body.mus_f0 * np.exp(body.mus_pas_k * ((fibre - 1.0) / body.mus_pas_e0 - 1.0))
-    return float((force * slope[:, HIP_RIGHT]).sum())
+    return body.mus_f0 * np.exp(body.mus_pas_k * ((fibre - 1.0) / body.mus_pas_e0 - 1.0)), slope
 
 
 def arm(anatomy: Anatomy, places: tuple[int, int], angle_deg: float) -> np.ndarray:
