@@ -40,9 +40,7 @@ class InputError(HamstrungError):
         return cls(field, f"is {value}, outside {low:g} to {high:g}{unit}", source=source, hint=hint)
 
     @classmethod
-    def unknown(
-        cls, field: str, known: Iterable[str], *, source: str = "", what: str = "field"
-    ) -> "InputError":
+    def unknown(cls, field: str, known: Iterable[str], *, source: str = "", what: str = "field") -> "InputError":
         """A name that nobody knows, with the nearest that is known."""
         name = field.rsplit(".", 1)[-1]
         near = get_close_matches(name, list(known), n=1, cutoff=0.5)
