@@ -273,7 +273,10 @@ def behaviour(c: Columns, body: Columns, p: Record) -> Truths:
 
 
 def red_flags(c: Columns, body: Columns, p: Record) -> Truths:
-    """Diseases behind the red flags: infection, malignancy or fracture by the position in the affected tail."""
+    """Diseases behind the red flags.
+
+    Infection, malignancy or fracture by the position in the affected tail; a massive protrusion for the cauda equina.
+    """
     share = p["pain_serious_share"] * np.minimum(np.exp((c["age_y"] - 50.0) / 18.0), 5.0)
     position = np.clip((c["u_serious"] - (1.0 - share)) / share, 0.0, 1.0)
     ill = c["source_serious"] > 0.0
@@ -286,5 +289,7 @@ def red_flags(c: Columns, body: Columns, p: Record) -> Truths:
     found |= {"rf_recent_spinal_injection": infection, "rf_weight_loss": infection | malignancy}
     found |= dict.fromkeys(("rf_steroid_use", "rf_major_trauma"), fracture)
     found |= {"rf_night_pain_constant": infection | malignancy, "rf_failure_to_improve_progressive": ill}
+    massive = c["root_from_disc"] > 0.93
+    found |= dict.fromkeys(("rf_cauda_equina_bladder", "rf_saddle_anaesthesia", "rf_bilateral_leg_weakness"), massive)
     found |= {"rf_progressive_weakness": root > 0.85, "rf_adolescent_athlete_extension_pain": pars}
     return found | {"rf_hamstring_avulsion_signs": c["hamstring_avulsion"] > 0.0}
