@@ -26,6 +26,8 @@ class GaussianLives:
 
     nodes = NODES
 
+    sources = ({0: (0.1, 0.8), 1: (0.3, 0.6)}, {4: (0.02, 0.9)})
+
     def log_proposal(self, uniforms):
         """The cohort is drawn from the prior."""
         return np.zeros(len(uniforms))

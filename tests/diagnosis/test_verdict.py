@@ -101,6 +101,15 @@ def test_no_findings_gives_the_prior_and_says_so(population):
     assert answer.explanation.for_ == answer.explanation.against == ()
 
 
+def test_scores_alone_are_said_to_leave_the_prior_almost_alone(population):
+    """A person of whom nothing was examined is told so; one whose legs were raised is not."""
+    words = WORDS | {"slr_left_deg": replace(WORDS["slr_left_deg"], group="hamstrings")}
+    asked = assess(patient({"pain_nprs": 5.0}), population, words=words)
+    examined = assess(patient({"pain_nprs": 5.0, "slr_left_deg": 60.0}), population, words=words)
+    assert any("Nothing of the hamstrings" in note for note in asked.diagnostics.notes)
+    assert not any("Nothing of the hamstrings" in note for note in examined.diagnostics.notes)
+
+
 def test_same_patient_same_answer(population):
     """The answer holds no chance: twice the same patient gives twice the same answer."""
     who = patient({"slr_left_deg": 50.0, "slump_left_positive": True}, sex="male", age_y=40.0)

@@ -38,16 +38,16 @@ class Worth:
     Args:
         attainable: share of a source that its treatment removes (0.2 to 0.8).
         burden: of a course of treatment (0.2 to 1).
-        bit: of knowing the role better by one bit, for its own sake (0 to 0.3).
+        bit: of knowing the role better by one bit, for its own sake (0.05 to 0.4).
         minute, euro, pain_point, millisievert: of the test (each a third to three times).
     """
 
     attainable: float = 0.5
     burden: float = 0.5
-    bit: float = 0.1
-    minute: float = 0.004
-    euro: float = 0.0005
-    pain_point: float = 0.01
+    bit: float = 0.2
+    minute: float = 0.002
+    euro: float = 0.0003
+    pain_point: float = 0.003
     millisievert: float = 0.02
 
     def cost(self, kind: FindingType) -> float:

@@ -8,25 +8,23 @@ moved, step by step, while the findings are given more and more of their weight:
 The walk begins at the density from which the cohort was drawn, where rare sources are common, and ends at the
 prior times the likelihood: people with a rare source stay until the findings can speak for them. Each step raises
 beta until some of the people would be lost, draws people anew by their weights, and moves everyone by Metropolis
-steps that keep the target. A proposal moves some of a person's standard normal scores, z' = sqrt(1 - s^2) z + s n,
-which keeps the prior exactly; or all of them in the same way about a normal law that is shaped like the walkers;
-or draws one or two uniforms anew with a preference for the bad-luck tail, where rare sources wake. The acceptance
-corrects for the last two. The life is then simulated in the factual world; only the people of the end are lived
-in every world. (Del Moral, Doucet and Jasra 2006, J R Stat Soc B 68:411; Cotter et al. 2013, Stat Sci 28:424.)
+steps that keep the target (`proposals`). A moved life is simulated in the factual world; only the people of the
+end are lived in every world. (Del Moral, Doucet and Jasra 2006, J R Stat Soc B 68:411.)
 
 Copies of one ancestor are alike until they have moved far enough; who moved so far that less than half of the
 old scores is left heads a family of their own. The effective sample counts the rest by the design effect of
 survey sampling (Kish): n / (1 + (m - 1) rho), with m the size of families and rho the likeness within families
-of role, pain, deficit and relief, the largest of them. The Pareto index is that of the last step's weights.
+of role, pain, deficit, relief and the sources' shares, the largest of them. The Pareto index is that of the
+last step's weights.
 """
 
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtri
 
-from hamstrung.diagnosis import likelihood, roles, weights
+from hamstrung.diagnosis import likelihood, proposals, roles, weights
 from hamstrung.diagnosis.likelihood import Likelihood
 from hamstrung.diagnosis.people import Array, People, Table
 from hamstrung.diagnosis.posterior import Posterior
@@ -34,17 +32,10 @@ from hamstrung.diagnosis.replay import Replay
 from hamstrung.diagnosis.roles import RoleTable, Thresholds
 from hamstrung.patient import FindingType, Person, Value
 
-_INSIDE = 1e-9
-_TAIL, _FEW, _BELL = range(3)
-_CHANCES = (0.35, 0.25, 0.4)
-_FEW_SHARE = 0.1
-_TAIL_NODES = 1.5
-_TAILS = ((1.0, 0.4), (0.05, 0.3), (0.005, 0.3))
-"""Width of the top part of a uniform, and the chance to draw from it."""
-_DIAGONAL_SHARE = 0.33
-_FAR = 0.866
+_CHANCES = (0.2, 0.4, 0.15, 0.25)
 _START_LEFT = 0.8
 _WANTED_ACCEPTANCE = 0.3
+_FAR = 0.866
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +75,7 @@ class _Walk:
         z: standard normal scores of their uniforms, (person, node)
         log_base, log_gain: log of the target at beta 0, and what beta multiplies, (person,)
         family: the person that each is a copy of, moved only a little, (person,)
-        scale: step size of each kind of proposal, (kind,)
+        scale: step sizes of the proposals that have one, (proposal,)
     """
 
     z: Array
@@ -143,14 +134,14 @@ def _begin(
     stored = [f"u_{node}" for node in replay.nodes]
     start.people.load(stored)
     uniforms = np.stack([start.people[name][rows] for name in stored], axis=1)
-    z = ndtri(np.clip(uniforms, _INSIDE, 1.0 - _INSIDE))
+    z = ndtri(np.clip(uniforms, proposals.INSIDE, 1.0 - proposals.INSIDE))
     log_base, log_gain = _score(z, start, target, replay)
-    return _Walk(z, log_base, log_gain, rows, np.array([1.0, 0.9, 0.4])), power
+    return _Walk(z, log_base, log_gain, rows, np.array([0.9, 0.4])), power
 
 
 def _score(z: Array, start: Posterior, target: Target, replay: Replay) -> tuple[Array, Array]:
     """Log target at beta 0, and what beta multiplies, of people by their scores, (person,) each."""
-    uniforms = _uniforms(z)
+    uniforms = proposals.uniforms(z)
     proposal = replay.log_proposal(uniforms)
     people = Table(replay.factual(uniforms)).people()
     log_likelihood = _likelihood(people, start, target).total()
@@ -180,10 +171,18 @@ def _move(
     times: int,
 ) -> None:
     """Metropolis moves of everyone; the step sizes follow the acceptance."""
-    bell = _Bell.of(walk.z)
+    ways: tuple[proposals.Way, ...] = (
+        proposals.Few(walk.scale),
+        proposals.Bell.of(walk.z, walk.scale),
+        proposals.Tail(),
+        proposals.Sources(replay.sources),
+    )
     for _ in range(times):
-        kind = random.choice(len(_CHANCES), walk.family.size, p=_CHANCES)
-        z, correction = _propose(walk, kind, bell, random)
+        way = random.choice(len(ways), walk.family.size, p=_CHANCES)
+        z, correction = walk.z.copy(), np.zeros(walk.family.size)
+        for index, each in enumerate(ways):
+            rows = way == index
+            z[rows], correction[rows] = each.propose(walk.z[rows], random)
         log_base, log_gain = _score(z, start, target, replay)
         with np.errstate(invalid="ignore"):
             log_ratio = power * (log_gain - walk.log_gain) + log_base - walk.log_base + correction
@@ -192,80 +191,18 @@ def _move(
         walk.z = np.where(accepted[:, None], z, walk.z)
         walk.log_base = np.where(accepted, log_base, walk.log_base)
         walk.log_gain = np.where(accepted, log_gain, walk.log_gain)
-        if walk.scale[_BELL] > _FAR:
-            walk.renew(accepted & (kind == _BELL))
-        for index in (_FEW, _BELL):
-            tried = accepted[kind == index]
+        if walk.scale[proposals.BELL] > _FAR:
+            walk.renew(accepted & (way == proposals.BELL))
+        for index in (proposals.FEW, proposals.BELL):
+            tried = accepted[way == index]
             if tried.size:
                 change = np.exp(tried.mean() - _WANTED_ACCEPTANCE)
                 walk.scale[index] = np.clip(walk.scale[index] * change, 0.02, 0.99)
 
 
-def _propose(walk: _Walk, kind: NDArray[np.intp], bell: "_Bell", random: np.random.Generator) -> tuple[Array, Array]:
-    """Proposed scores, and the log of (prior over proposal) that the acceptance needs, (person,)."""
-    noise = random.standard_normal(walk.z.shape)
-    chosen = random.random(walk.z.shape)
-    step = np.where(chosen < _FEW_SHARE, walk.scale[_FEW], 0.0)
-    z = np.sqrt(1.0 - step**2) * walk.z + step * noise
-    correction = np.zeros(len(z))
-    tail, along = kind == _TAIL, kind == _BELL
-    redrawn = chosen[tail] < _TAIL_NODES / walk.z.shape[1]
-    uniforms = _uniforms(walk.z[tail])
-    anew = np.where(redrawn, _tail_draws(random, uniforms.shape), uniforms)
-    z[tail] = np.where(redrawn, ndtri(anew), walk.z[tail])
-    correction[tail] = np.sum(_log_tail_density(uniforms) - _log_tail_density(anew), axis=1)
-    z[along] = bell.near(walk.z[along], noise[along], walk.scale[_BELL])
-    correction[along] = bell.correction(walk.z[along], z[along])
-    return z, correction
-
-
-def _tail_draws(random: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    """Uniforms with a preference for the top of (0, 1)."""
-    widths, chances = np.array(_TAILS).T
-    width = random.choice(widths, shape, p=chances)
-    return np.clip(1.0 - width * random.random(shape), _INSIDE, 1.0 - _INSIDE)
-
-
-def _log_tail_density(uniforms: Array) -> Array:
-    """Log density of `_tail_draws`."""
-    density = np.zeros_like(uniforms)
-    for width, chance in _TAILS:
-        density += chance / width * (uniforms >= 1.0 - width)
-    return np.log(density)
-
-
-@dataclass(frozen=True, slots=True)
-class _Bell:
-    """A normal law shaped like the walkers, along which all scores can move at once."""
-
-    mean: Array
-    root: Array
-    inverse: Array
-
-    @classmethod
-    def of(cls, z: Array) -> "_Bell":
-        """Mean and covariance of the walkers, the covariance drawn a third of the way to its diagonal."""
-        covariance = np.asarray(np.cov(z, rowvar=False), dtype=float)
-        diagonal = np.diag(np.maximum(np.diag(covariance), 0.01))
-        shape = (1.0 - _DIAGONAL_SHARE) * covariance + _DIAGONAL_SHARE * diagonal
-        return cls(z.mean(axis=0), _float(np.linalg.cholesky(shape)), _float(np.linalg.inv(shape)))
-
-    def near(self, z: Array, noise: Array, step: float) -> Array:
-        """Scores near the present ones; reversible with respect to the normal law."""
-        return self.mean + np.sqrt(1.0 - step**2) * (z - self.mean) + step * noise @ self.root.T
-
-    def correction(self, before: Array, after: Array) -> Array:
-        """Log of (prior over normal law) after, less the same before, (person,)."""
-        return self._log_ratio(after) - self._log_ratio(before)
-
-    def _log_ratio(self, z: Array) -> Array:
-        off = z - self.mean
-        return 0.5 * (np.einsum("ij,jk,ik->i", off, self.inverse, off) - np.sum(z**2, axis=1))
-
-
 def _finish(walk: _Walk, power: float, tail: float, start: Posterior, target: Target, replay: Replay) -> Posterior:
     """The people of the end in every world, with their roles; the weights before any finding by division."""
-    people = Table(replay.worlds(_uniforms(walk.z))).people()
+    people = Table(replay.worlds(proposals.uniforms(walk.z))).people()
     found = _likelihood(people, start, target)
     table = roles.of(people, thresholds=target.thresholds)
     reliability = weights.Reliability(effective_people(people, table, walk.family), tail)
@@ -290,7 +227,7 @@ def effective_people(people: People, table: RoleTable, family: NDArray[np.intp])
     if sizes.size < 2:
         return 1.0
     worse = np.maximum(people["deficit_left_deg"], people["deficit_right_deg"])
-    told = np.column_stack([table.indicator, people["pain__factual"], worse, table.relief])
+    told = np.column_stack([table.indicator, people["pain__factual"], worse, table.relief, table.single.T])
     likeness = max(_likeness(column, member, sizes) for column in told.T)
     size = float(sizes @ sizes) / sizes.sum()
     return float(sizes.sum() / (1.0 + max(size - 1.0, 0.0) * likeness))
@@ -311,11 +248,3 @@ def _systematic(weight: Array, n: int, random: np.random.Generator) -> NDArray[n
     """Rows drawn by their weights with one random number, (n,)."""
     places = (np.arange(n) + random.random()) / n
     return np.minimum(np.searchsorted(np.cumsum(weight), places), weight.size - 1)
-
-
-def _float(matrix: NDArray[np.floating]) -> Array:
-    return np.asarray(matrix, dtype=np.float64)
-
-
-def _uniforms(z: Array) -> Array:
-    return np.clip(ndtr(z), _INSIDE, 1.0 - _INSIDE)

@@ -1,5 +1,6 @@
 """Lives made anew from stored random numbers: the factual world alone, or every world."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
@@ -18,6 +19,7 @@ from hamstrung.life import (
 )
 
 Columns = dict[str, Array]
+Tails = tuple[Mapping[int, tuple[float, float]], ...]
 
 
 class Replay(Protocol):
@@ -26,6 +28,10 @@ class Replay(Protocol):
     @property
     def nodes(self) -> tuple[str, ...]:
         """Names of the uniforms, in order; the cohort holds them as `u_<node>`."""
+
+    @property
+    def sources(self) -> Tails:
+        """For every source, the uniforms whose bad-luck tail wakes it."""
 
     def log_proposal(self, uniforms: Array) -> Array:
         """Log density from which the cohort drew its people, over the prior, (person,).
@@ -60,6 +66,15 @@ class LifeReplay:
     held: Beliefs
     nodes: tuple[str, ...]
     threads: int = 2
+
+    @property
+    def sources(self) -> Tails:
+        """For every component of the cohort's proposal, place of a node -> width of its tail, mass drawn there."""
+        return tuple(
+            {self.nodes.index(node): tail for node, tail in component.tails.items()}
+            for component in sampling.components()
+            if component.tails
+        )
 
     def log_proposal(self, uniforms: Array) -> Array:
         """Log density from which the cohort drew its people, over the prior, (person,)."""

@@ -33,6 +33,7 @@ from hamstrung.diagnosis.replay import Replay
 from hamstrung.diagnosis.roles import Thresholds
 from hamstrung.patient import FindingType, Patient, RedFlagScreen, Value, screen_red_flags
 
+_EXAMINED = frozenset({"bedside_pair", "hamstrings", "imaging", "joints", "movement", "neural", "posture"})
 _BY_URGENCY = ("emergency", "urgent", "soon", "none")
 
 
@@ -119,7 +120,7 @@ def assess(
         explanation=explanation.of(found, observed=observed, vocabulary=vocabulary, trials=trials),
         conflicts=conflicts.of(found, observed=observed, vocabulary=vocabulary, errors=found.errors),
         identifiability=identifiability.of(roles, trials, vocabulary=vocabulary),
-        diagnostics=_diagnostics(found, population, trials),
+        diagnostics=_diagnostics(found, population, trials, vocabulary),
         model=model,
     )
 
@@ -179,7 +180,12 @@ def _referral(screen: RedFlagScreen) -> tuple[Referral, ...]:
     return tuple(best.values())
 
 
-def _diagnostics(found: Posterior, population: Population, trials: tuple[Trial, ...]) -> Diagnostics:
+def _diagnostics(
+    found: Posterior,
+    population: Population,
+    trials: tuple[Trial, ...],
+    vocabulary: Mapping[str, FindingType],
+) -> Diagnostics:
     reliability = found.reliability
     return Diagnostics(
         effective_sample_size=reliability.effective_sample_size,
@@ -189,11 +195,18 @@ def _diagnostics(found: Posterior, population: Population, trials: tuple[Trial, 
         tempering=found.tempering,
         findings_used=found.likelihood.codes,
         findings_unused=dict(found.likelihood.unused),
-        notes=tuple(_notes(found, trials)),
+        notes=tuple(_notes(found, trials, vocabulary)),
     )
 
 
-def _notes(found: Posterior, trials: tuple[Trial, ...]) -> list[str]:
+def moved_from_prior(found: Posterior) -> float:
+    """How far the roles are from those before any finding: total variation distance, 0 to 1."""
+    first = found.first or found
+    prior = first.role_probabilities(first.prior_weights)
+    return 0.5 * sum(abs(after - prior[role]) for role, after in found.role_probabilities().items())
+
+
+def _notes(found: Posterior, trials: tuple[Trial, ...], vocabulary: Mapping[str, FindingType]) -> list[str]:
     """Sentences that a reader needs before believing the numbers."""
     notes = []
     people = found.reliability.effective_sample_size
@@ -201,6 +214,11 @@ def _notes(found: Posterior, trials: tuple[Trial, ...]) -> list[str]:
         notes.append(
             "No finding was used: these are the roles among simulated people of this age, sex and build who "
             "seek care for back pain, before anything was examined."
+        )
+    elif not any(vocabulary[code].group in _EXAMINED for code in found.likelihood.codes):
+        notes.append(
+            "Nothing of the hamstrings, the spine or the nerves was examined: the roles stay near those of anyone of "
+            f"this age, sex and build who seeks care (they moved by {moved_from_prior(found):.0%})."
         )
     if not found.sharp:
         notes.append(

@@ -1,0 +1,57 @@
+"""Moves of people keep the prior, each with its correction."""
+
+import numpy as np
+import pytest
+from scipy.stats import kstest
+
+from hamstrung.diagnosis import proposals
+
+NODES = 6
+TAILS = ({0: (0.05, 0.8), 1: (0.3, 0.6)}, {1: (0.1, 0.7), 4: (0.02, 0.9)})
+
+
+def ways(z):
+    """Every way to move, shaped like some walkers that are off the prior."""
+    scale = np.array([0.8, 0.6])
+    bell = proposals.Bell.of(0.7 * z + 0.3, scale)
+    return {
+        "few": proposals.Few(scale),
+        "bell": bell,
+        "tail": proposals.Tail(),
+        "sources": proposals.Sources(TAILS),
+    }
+
+
+@pytest.mark.parametrize("name", ["few", "bell", "tail", "sources"])
+def test_every_way_keeps_the_prior(name):
+    """Standard normal scores stay standard normal under many accepted and refused moves."""
+    random = np.random.default_rng(8)
+    z = random.standard_normal((4000, NODES))
+    way = ways(random.standard_normal((500, NODES)))[name]
+    accepted = 0.0
+    for _ in range(12):
+        moved, correction = way.propose(z, random)
+        yes = np.log(random.random(len(z))) < correction
+        accepted += yes.mean() / 12.0
+        z = np.where(yes[:, None], moved, z)
+    assert accepted > 0.1
+    for node in range(NODES):
+        assert kstest(z[:, node], "norm").pvalue > 1e-4
+    off = np.corrcoef(z.T) - np.eye(NODES)
+    assert np.abs(off).max() < 5.0 / np.sqrt(len(z))
+
+
+def test_sources_wake_and_sleep():
+    """The tails of a source are visited far more often than the prior would."""
+    random = np.random.default_rng(9)
+    z = random.standard_normal((4000, NODES))
+    moved, _ = proposals.Sources(TAILS).propose(z, random)
+    assert np.mean(proposals.uniforms(moved)[:, 4] > 0.98) > 0.1
+
+
+def test_without_known_sources_nothing_moves():
+    """A model that names no sources gets no such moves."""
+    z = np.random.default_rng(1).standard_normal((5, NODES))
+    moved, correction = proposals.Sources(()).propose(z, np.random.default_rng(2))
+    np.testing.assert_array_equal(moved, z)
+    np.testing.assert_array_equal(correction, 0.0)
