@@ -12,7 +12,7 @@ from hamstrung import __version__
 from hamstrung.cohort import sampling, store
 from hamstrung.cohort.store import Cohort, Plan
 from hamstrung.errors import CohortError, InputError
-from hamstrung.life import Beliefs, Mechanics, beliefs, columns_of, parameter_record, simulate
+from hamstrung.life import Beliefs, Mechanics, beliefs, columns_of, digest, parameter_record, simulate
 from hamstrung.life import mechanics as load_mechanics
 
 PART = 1000
@@ -53,12 +53,9 @@ def plan_of(size: int, seed: int, *, held: Beliefs, mechanics: Mechanics) -> Pla
 
 
 def model_hash() -> str:
-    """Of the parameters and the mixture that cohorts are drawn from."""
-    record = parameter_record()
-    names = record.dtype.names or ()
-    values = {name: float(record[name][0]) for name in names}
+    """Of the life model, code and numbers, and of the mixture that cohorts are drawn from."""
     mixture = [(c.name, c.share, sorted(c.tails.items())) for c in sampling.components()]
-    return store.digest([values, mixture])
+    return store.digest([digest.of_model(), mixture])
 
 
 def mechanics_hash(mechanics: Mechanics) -> str:

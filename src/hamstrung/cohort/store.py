@@ -31,7 +31,7 @@ class Plan:
         part: people per part.
         seed: of the random numbers.
         beliefs: claim -> strength.
-        parameters_hash, mechanics_hash: of the model's numbers and of the fitted mechanics.
+        parameters_hash, mechanics_hash: of the life model with its numbers, and of the fitted mechanics.
         version: of the package.
     """
 
