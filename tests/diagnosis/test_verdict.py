@@ -129,12 +129,17 @@ def test_tight_and_painful_raises_the_hamstrings(population):
 
 
 def test_leaving_a_finding_out_is_the_answer_without_it(population):
-    """The roles beside each reason are those of the same patient without that finding."""
-    findings = {"slr_left_deg": 45.0, "slump_left_positive": True, "pain_nprs": 5.0}
+    """The roles beside each reason are those of the same patient without that test, on both sides."""
+
+    def pair(code):
+        return {code, code.replace("left", "right")} if code.startswith("slr") else {code}
+
+    findings = {"slr_left_deg": 55.0, "slr_right_deg": 57.0, "slump_left_positive": True, "pain_nprs": 5.0}
     answer = assess(patient(findings), population)
+    assert "slr_left_deg" in {item.finding for item in answer.explanation.for_}
     assert answer.diagnostics.tempering == 1.0
     for item in (*answer.explanation.for_, *answer.explanation.against):
-        rest = {code: value for code, value in findings.items() if code != item.finding}
+        rest = {code: value for code, value in findings.items() if code not in pair(item.finding)}
         without = assess(patient(rest), population)
         assert item.roles_without == pytest.approx(without.roles.as_dict(), abs=1e-9)
         assert item.change == pytest.approx(answer.roles.driver - without.roles.driver, abs=1e-9)

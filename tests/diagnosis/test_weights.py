@@ -44,6 +44,30 @@ def test_pareto_k_of_weights_with_a_known_tail(tail):
     assert weights.pareto_k(-tail * np.log(uniform)) == pytest.approx(tail, abs=0.15)
 
 
+def test_smoothing_steadies_a_heavy_tail():
+    """The mean of a Pareto variable under weights with a heavy tail has a smaller error once they are smoothed."""
+    errors = {"raw": [], "smooth": []}
+    for seed in range(60):
+        u = np.random.default_rng(seed).uniform(size=400)
+        log_weights, values = -0.8 * np.log(u), u
+        truth = 0.2 / 1.2
+        errors["raw"].append(weights.normalise(log_weights) @ values - truth)
+        errors["smooth"].append(weights.smoothed(log_weights) @ values - truth)
+    raw, smooth = (np.sqrt(np.mean(np.square(errors[name]))) for name in ("raw", "smooth"))
+    assert smooth < raw
+
+
+def test_smoothing_keeps_what_has_no_tail():
+    """Equal weights stay equal; below the tail smoothed weights keep their proportions."""
+    np.testing.assert_allclose(weights.smoothed(np.zeros(200)), 1.0 / 200)
+    log_weights = 2.0 * np.random.default_rng(4).standard_normal(500)
+    found = weights.smoothed(log_weights)
+    assert found.sum() == pytest.approx(1.0)
+    below = np.argsort(log_weights)[:300]
+    ratio = found[below] / weights.normalise(log_weights)[below]
+    np.testing.assert_allclose(ratio, ratio[0])
+
+
 def test_equal_weights_have_no_tail():
     """Weights without spread have Pareto k 0, and too few people count as unreliable."""
     assert weights.pareto_k(np.zeros(1000)) == 0.0

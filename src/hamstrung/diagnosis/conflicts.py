@@ -60,10 +60,11 @@ def predictive_p_value(
     posterior: Posterior, code: str, value: Value, *, kind: FindingType, errors: ErrorModel
 ) -> float:
     """Two-sided chance of a reading as far out as this one, given all the other findings."""
-    weight = posterior.without(code)
-    truth = posterior.people[posterior.people.truth(code) or code]
+    without = posterior.left_out(code)
+    weight, people = without.weights, without.among.people
+    truth = people[people.truth(code) or code]
     if kind.kind != "number":
-        density = likelihood.log_density(value, posterior.people, kind=kind, errors=errors)
+        density = likelihood.log_density(value, people, kind=kind, errors=errors)
         return float(np.exp(density) @ weight)
     scaled, sd = likelihood.number_error(kind, truth, errors=errors)
     known = np.isfinite(scaled)

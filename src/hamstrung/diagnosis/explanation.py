@@ -6,11 +6,13 @@ import numpy as np
 
 from hamstrung.diagnosis.assessment import ROLES, Evidence, Explanation, WouldChange
 from hamstrung.diagnosis.next_test import Trial
-from hamstrung.diagnosis.posterior import Posterior
+from hamstrung.diagnosis.people import Array
+from hamstrung.diagnosis.posterior import LeftOut, Posterior
 from hamstrung.diagnosis.weights import effective_sample_size
 from hamstrung.patient import FindingType, Value
 
 _SMALLEST_CHANGE = 0.002
+_LEAST_DRAWS = 2.0
 _SAYING = {
     "absent": "had no tight hamstrings",
     "cause": "hurt mainly because of their hamstrings",
@@ -29,11 +31,11 @@ def of(
 ) -> Explanation:
     """Findings for and against the hamstrings as a driver of the pain, and what would change the verdict."""
     roles = posterior.role_probabilities()
-    evidence = [
-        _evidence(posterior, code, observed[code], vocabulary[code], driver=driver(roles))
-        for code in posterior.likelihood.codes
+    told = [
+        item
+        for term in posterior.likelihood.terms
+        if (item := _evidence(posterior, term.codes, observed, vocabulary, driver=driver(roles))) is not None
     ]
-    told = [item for item in evidence if abs(item.change) >= smallest_change(posterior, item.finding)]
     told.sort(key=lambda item: -abs(item.change))
     return Explanation(
         tuple(item for item in told if item.change > 0.0),
@@ -43,14 +45,30 @@ def of(
     )
 
 
-def smallest_change(posterior: Posterior, code: str) -> float:
+def smallest_change(posterior: Posterior, without: LeftOut) -> float:
     """The least change of the driver's probability that is told: its own Monte Carlo error, at least 0.002."""
-    drives = posterior.roles.indicator[:, ROLES.index("cause")]
-    drives = drives + posterior.roles.indicator[:, ROLES.index("contributor")]
-    moved = posterior.without(code) - posterior.weights
-    error = float(np.sqrt(np.sum(moved**2 * (drives - drives @ posterior.weights) ** 2)))
-    dependence = effective_sample_size(posterior.weights) / posterior.draws
-    return max(_SMALLEST_CHANGE, error * max(dependence, 1.0) ** 0.5)
+    drives = _drives(posterior)
+    here = float(drives @ posterior.weights)
+    if without.among is posterior:
+        moved = without.weights - posterior.weights
+        error = float(np.sum(moved**2 * (drives - here) ** 2))
+        error *= max(1.0, effective_sample_size(posterior.weights) / posterior.draws)
+    else:
+        there = float(_drives(without.among) @ without.weights)
+        error = _variance(here, posterior.draws) + _variance(there, without.draws)
+    return max(_SMALLEST_CHANGE, error**0.5)
+
+
+def _variance(probability: float, draws: float) -> float:
+    """Of a probability that was seen in so many draws, half a draw added to each side."""
+    safe = (probability * draws + 0.5) / (draws + 1.0)
+    return safe * (1.0 - safe) / draws
+
+
+def _drives(posterior: Posterior) -> Array:
+    """1 for the people whose hamstrings drive their pain, (person,)."""
+    indicator = posterior.roles.indicator
+    return indicator[:, ROLES.index("cause")] + indicator[:, ROLES.index("contributor")]
 
 
 def driver(roles: Mapping[str, float]) -> float:
@@ -104,17 +122,33 @@ def natural_frequency(roles: Mapping[str, float]) -> str:
     return f"Of 100 simulated people found like this, {', '.join(parts)}."
 
 
-def _evidence(posterior: Posterior, code: str, value: Value, kind: FindingType, *, driver: float) -> Evidence:
-    """What one finding did to the probability that the hamstrings drive the pain."""
-    roles = posterior.role_probabilities(posterior.without(code))
+def _evidence(
+    posterior: Posterior,
+    codes: tuple[str, ...],
+    observed: Mapping[str, Value],
+    vocabulary: Mapping[str, FindingType],
+    *,
+    driver: float,
+) -> Evidence | None:
+    """What one finding, or one test on both sides, did to the driver's probability; None for next to nothing."""
+    without = posterior.left_out(*codes)
+    roles = without.role_probabilities()
     before = roles["cause"] + roles["contributor"]
+    if without.draws < _LEAST_DRAWS or abs(driver - before) < smallest_change(posterior, without):
+        return None
+    kind = vocabulary[codes[0]]
+    label, value = kind.label, _plain(observed[codes[0]])
+    said = told(observed[codes[0]], kind)
+    if len(codes) > 1:
+        label = kind.label.replace(f", {kind.side}", ", both sides")
+        said = " and ".join(f"{told(observed[code], vocabulary[code])} {vocabulary[code].side}" for code in codes)
+        value = said
     verb = "raises" if driver >= before else "lowers"
     sentence = (
-        f"{kind.label} {told(value, kind)}: {verb} the probability that the hamstrings drive the pain "
-        f"from {before:.0%} to {driver:.0%}."
+        f"{label} {said}: {verb} the probability that the hamstrings drive the pain from {before:.0%} to {driver:.0%}."
     )
     weight = _log_odds(driver) - _log_odds(before)
-    return Evidence(code, kind.label, _plain(value), driver - before, float(weight), roles, sentence)
+    return Evidence(codes[0], label, value, driver - before, float(weight), roles, sentence)
 
 
 def told(value: Value, kind: FindingType) -> str:

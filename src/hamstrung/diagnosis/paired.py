@@ -104,7 +104,8 @@ def predictions(
     Among those found like this patient; where too few of them have a role, among all care seekers who have it.
     """
     origin = posterior.first or posterior
-    found_alike = (posterior, posterior.without(*manoeuvre.findings))
+    without = posterior.left_out(*manoeuvre.findings)
+    found_alike = (without.among, without.weights)
     predicted = {}
     for index, role in enumerate(ROLES):
         for among, weight in (found_alike, (origin, origin.prior_weights)):

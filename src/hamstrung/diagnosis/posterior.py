@@ -111,6 +111,24 @@ class Posterior:
         log_likelihood = self.likelihood.without(*codes)
         return weights.normalise(self.log_prior + self.tempering * log_likelihood)
 
+    def left_out(self, *codes: str) -> "LeftOut":
+        """The people had these findings not been made: refined ones reweighted, or the cohort's, whoever are more.
+
+        Dividing an extreme finding out of refined people leaves few of them; the cohort, which that finding had
+        thinned, then has many.
+        """
+        here = self.log_prior + self.tempering * self.likelihood.without(*codes)
+        dependence = min(1.0, self.draws / weights.effective_sample_size(self.weights))
+        left = weights.effective_sample_size(weights.smoothed(here) if self.first else weights.normalise(here))
+        tail = weights.Reliability(left, weights.pareto_k(here))
+        draws = max(1.0, dependence * tail.effective_draws)
+        if self.first is None:
+            return LeftOut(self, weights.normalise(here), draws)
+        own = LeftOut(self, weights.smoothed(here), draws)
+        there = self.first.log_prior + self.first.likelihood.without(*codes)
+        other = LeftOut(self.first, weights.normalise(there), weights.reliability(there).effective_draws)
+        return max(own, other, key=lambda option: option.draws)
+
     def estimate(self, values: Array) -> Estimate:
         """Mean and 90 % interval of a quantity of these people, (person,).
 
@@ -142,6 +160,25 @@ class Posterior:
         full = weights.normalise(self.log_prior + self.likelihood.total())
         outer = weights.probability_interval(_within_one(float(chosen @ full)), self.reliability.effective_draws)
         return Interval(min(inner.low, outer.low), max(inner.high, outer.high))
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """People had some findings not been made.
+
+    Args:
+        among: whose people they are.
+        weights: that sum to one, (person,)
+        draws: independent draws that the weights are worth.
+    """
+
+    among: Posterior
+    weights: Array
+    draws: float
+
+    def role_probabilities(self) -> dict[str, float]:
+        """Probability of each role."""
+        return role_probabilities(self.among.roles, self.weights)
 
 
 def condition(

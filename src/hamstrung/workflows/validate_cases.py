@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import log
 from typing import Any
 
-from hamstrung.diagnosis import ROLES, Assessment, to_mapping
+from hamstrung.diagnosis import ROLES, Assessment, Evidence, to_mapping
 from hamstrung.patient import Patient
 
 
@@ -55,6 +55,8 @@ def judge(case: Case, answer: Assessment, *, prior: Mapping[str, float]) -> dict
         "prior_of_reference": sum(prior[role] for role in case.reference),
         "main_source": answer.sources[0].name,
         "reference_sources": list(case.main_sources),
+        "for": _reasons(answer.explanation.for_),
+        "against": _reasons(answer.explanation.against),
         "next_test": ours,
         "reference_next_test": case.next_test,
         "referred": referred,
@@ -150,12 +152,22 @@ def _numbers(row: Mapping[str, Any]) -> str:
     )
 
 
+def _reasons(evidence: Sequence[Evidence]) -> dict[str, float]:
+    """The three findings that did most, with what each changed."""
+    return {each.finding: each.change for each in evidence[:3]}
+
+
+def _listed(reasons: Mapping[str, float]) -> str:
+    return ", ".join(f"`{code}` {change:+.0%}" for code, change in reasons.items()) or "nothing"
+
+
 def _told(row: Mapping[str, Any]) -> list[str]:
     used = ", ".join(f"`{code}`" for code in row["findings_used"]) or "none"
     ours = f"`{row['next_test']}`" if row["next_test"] else "none"
     flags = {None: "either is defensible", True: "as expected", False: "**not as expected**"}
     return [
-        f"**{row['id']}** ({'right' if row['agrees'] else 'wrong'}). Used: {used}. Reference sources: "
+        f"**{row['id']}** ({'right' if row['agrees'] else 'wrong'}). Used: {used}. For the hamstrings as a driver: "
+        f"{_listed(row['for'])}; against: {_listed(row['against'])}. Reference sources: "
         f"{'; '.join(row['reference_sources'])}; ours: {row['main_source']}. Next test, reference: "
         f"{row['reference_next_test']}; ours: {ours}. "
         f"Referral: {flags[row['red_flag_agrees']]}.",
