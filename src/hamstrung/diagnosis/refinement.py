@@ -15,7 +15,7 @@ Copies of one ancestor are alike until they have moved far enough; who moved so 
 old scores is left heads a family of their own. The effective sample counts the rest by the design effect of
 survey sampling (Kish): n / (1 + (m - 1) rho), with m the size of families and rho the likeness within families
 of role, pain, deficit, relief and the sources' shares, the largest of them. The Pareto index is that of the
-last step's weights.
+last step's weights; the moves after it repair what a heavy tail did, so that it does not lower the sample.
 """
 
 from dataclasses import dataclass, field, replace
@@ -215,7 +215,7 @@ def _finish(walk: _Walk, power: float, tail: float, start: Posterior, target: Ta
         tempering=power,
         reliability=reliability,
         weights=np.full(len(people), 1.0 / len(people)),
-        draws=reliability.effective_draws,
+        draws=reliability.effective_sample_size,
         first=start,
     )
 
