@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from hamstrung import diagnosis, evidence, patient, wiring
+from hamstrung.cohort import DEFAULT_SIZE
 from hamstrung.diagnosis import Assessment, Population
 from hamstrung.exchange import cases as published
 from hamstrung.exchange import tables
@@ -110,8 +111,12 @@ def prior(assess: Assess, who: Patient) -> Mapping[str, float]:
 
 def provenance(name: str, path: Path, *, lives: Lives, seed: int) -> dict[str, Any]:
     """What made a page."""
+    size = len(lives.cohort)
     command = f"python docs/validate.py {name} {path.name}"
-    return {"command": command, "seed": seed, "model": diagnosis.to_mapping(lives.model)}
+    if size != DEFAULT_SIZE:
+        build = f"hamstrung cohort build --size {size} --seed {lives.cohort.manifest['seed']} --out DIR"
+        command = f"{build} && {command} --cohort DIR"
+    return {"command": command, "seed": seed, "cohort_size": size, "model": diagnosis.to_mapping(lives.model)}
 
 
 def _case(who: Patient, reference: Mapping[str, Any]) -> validate_cases.Case:

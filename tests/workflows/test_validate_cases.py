@@ -46,7 +46,7 @@ def test_right_and_wrong_are_told_as_they_are(made):
 
 def test_the_page_names_every_case_and_both_scores(made):
     """The page holds each case with its verdict, and the log scores beside those of the prior."""
-    page = validate_cases.page({**made, "command": "here", "seed": 1})
+    page = validate_cases.page({**made, "command": "here", "seed": 1, "cohort_size": 4000})
     assert "| right supple | absent | absent" in page
     assert "**wrong**" in page
     assert f"{made['log_score']:.3f}" in page

@@ -125,7 +125,7 @@ def page(made: Mapping[str, Any]) -> str:
         "## Each case",
         "",
         *(line for row in made["cases"] for line in _told(row)),
-        f"Made by `{made['command']}`, seed {made['seed']}.",
+        f"Made by `{made['command']}`, {made['cohort_size']} lives, seed {made['seed']}.",
         "",
     ]
     return "\n".join(lines)

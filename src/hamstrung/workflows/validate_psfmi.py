@@ -195,7 +195,7 @@ def page(figures: Mapping[str, Any]) -> str:
     for each in figures["comparisons"]:
         lines += _comparison(each)
     lines += _verdicts(figures["verdicts"])
-    lines += ["", f"Made by `{figures['command']}`, seed {figures['seed']}.", ""]
+    lines += ["", f"Made by `{figures['command']}`, {figures['cohort_size']} lives, seed {figures['seed']}.", ""]
     return "\n".join(lines)
 
 
