@@ -217,8 +217,8 @@ def _notes(found: Posterior, trials: tuple[Trial, ...], vocabulary: Mapping[str,
         )
     elif not any(vocabulary[code].group in _EXAMINED for code in found.likelihood.codes):
         notes.append(
-            "Nothing of the hamstrings, the spine or the nerves was examined: the verdict leans on the prior, the roles "
-            "of anyone of this age, sex and build who seeks care; what was told moved them by "
+            "Nothing of the hamstrings, the spine or the nerves was examined: the verdict leans on the prior, the "
+            "roles of anyone of this age, sex and build who seeks care; what was told moved them by "
             f"{100 * moved_from_prior(found):.0f} of 100."
         )
     if not found.sharp:
