@@ -68,3 +68,11 @@ def test_an_unknown_test_is_named_with_its_neighbour():
     """The message says what was meant."""
     with pytest.raises(InputError, match="did you mean slr"):
         exam.run("slrr", anthropometry=MAN)
+
+
+def test_a_supple_leg_on_a_stiff_hip_is_not_stopped_by_stretch():
+    """A toe-touch that ends before the tolerated length is stopped by the balance of the body."""
+    stiff = Anthropometry(sex="male", age_y=60.0, height_m=1.75, mass_kg=78.0, hip_range_lost_rad=55 * DEG)
+    supple = exam.run("toe-touch", anthropometry=stiff, deficit=Deficit.degrees(left=-30.0, right=-30.0))
+    short = exam.run("toe-touch", anthropometry=MAN, deficit=Deficit.degrees(left=25.0, right=25.0))
+    assert (supple.stopped_by, short.stopped_by) == ("balance", "stretch")

@@ -9,7 +9,7 @@ from hamstrung import body as bodies
 from hamstrung.body import Anthropometry
 from hamstrung.errors import InputError
 from hamstrung.mechanics import posture, supine, tasks
-from hamstrung.mechanics.hamstrings import Anatomy, Deficit, tissue
+from hamstrung.mechanics.hamstrings import TOLERATED_HIP, Anatomy, Deficit, tissue
 from hamstrung.mechanics.layout import N_ANGLES
 from hamstrung.mechanics.potential import Weights
 from hamstrung.units import DEG
@@ -29,7 +29,8 @@ class ExamResult:
         test, side: what was done; side is `both` where both legs take part
         value, unit: the reading; knee extension in degrees short of straight, toe-touch in cm from fingertip to floor
             (positive short of it), sit-and-reach in cm beyond the toes (negative short of them)
-        stopped_by: `stretch` of the hamstrings, the `hip` itself, or `balance` of the whole body
+        stopped_by: `stretch` of the hamstrings (beyond what is tolerated), the `hip` itself, or `balance` of the
+            whole body
         pelvis_deg: how far the pelvis turned, forward positive
         lumbar_deg: lumbar flexion
         hip_moment_nm: passive moment about the tested hip, or the mean of both
@@ -77,15 +78,16 @@ def run_in(anatomy: Anatomy, test: str, deficit: Deficit, *, side: str, sex: str
 
 
 def _reaching(test: str, anatomy: Anatomy, deficit: Deficit, sex: str) -> ExamResult:
-    name = test.replace("-", "_")
-    solved = posture.solve_in(anatomy, tasks.TASKS[name], deficit, sex=sex)
-    standing = solved.fingertip_floor_cm
+    solved = posture.solve_in(anatomy, tasks.TASKS[test.replace("-", "_")], deficit, sex=sex)
+    own = tissue(anatomy, deficit, tolerated_hip=TOLERATED_HIP[sex])
+    stretched = bool((anatomy.lengths(solved.q) > own.guard_at).any())
+    gap = solved.fingertip_floor_cm
     return ExamResult(
         test=test,
         side="both",
-        value=standing if test == "toe-touch" else -standing,
+        value=gap if test == "toe-touch" else -gap,
         unit="cm",
-        stopped_by="stretch" if max(solved.hamstring_force_n.values()) > 400.0 else "balance",
+        stopped_by="stretch" if stretched else "balance",
         pelvis_deg=solved.pelvis_deg,
         lumbar_deg=solved.lumbar_flexion_deg,
         hip_moment_nm=solved.hip_moment_nm,
