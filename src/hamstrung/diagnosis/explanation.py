@@ -12,7 +12,7 @@ from hamstrung.diagnosis.weights import effective_sample_size
 from hamstrung.patient import FindingType, Value
 
 _SMALLEST_CHANGE = 0.002
-_LEAST_DRAWS = 2.0
+_LEAST_DRAWS = 5.0
 _SAYING = {
     "absent": "had no tight hamstrings",
     "cause": "hurt mainly because of their hamstrings",

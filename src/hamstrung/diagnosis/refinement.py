@@ -52,9 +52,9 @@ class Effort:
 
     people: int = 500
     moves: int = 2
-    last_moves: int = 8
+    last_moves: int = 6
     most_steps: int = 30
-    left: float = 0.7
+    left: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)
