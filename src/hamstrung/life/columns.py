@@ -6,7 +6,7 @@ Uniforms, who they are, the hamstrings' parts, every source, pain in every world
 import numpy as np
 from numpy.typing import NDArray
 
-from hamstrung.life import findings, nodes, places, stance, worlds
+from hamstrung.life import findings, nodes, places, stance
 from hamstrung.life.living import Lives, Mechanics
 
 Array = NDArray[np.float64]
@@ -70,8 +70,3 @@ def state(lives: Lives) -> Columns:
     columns |= {str(name): lives.courses[name] for name in lives.courses.dtype.names or ()}
     columns["tissue_hamstring"] = np.maximum(columns["tissue_hamstring_left"], columns["tissue_hamstring_right"])
     return columns
-
-
-def names_of_worlds() -> tuple[str, ...]:
-    """The pain columns, in stored order."""
-    return tuple(f"pain__{world}" for world in worlds.WORLDS)

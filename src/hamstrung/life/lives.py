@@ -6,14 +6,13 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from hamstrung.life import hamstrings, nodes, person, posture, sources, tissue, visit, worlds
+from hamstrung.life import hamstrings, nodes, person, posture, sources, tissue, visit
 from hamstrung.life.quantiles import logistic, lognormal, normal
 from hamstrung.life.worlds import HAMSTRINGS, NORMALISED_NOW, STRUCTURE
 
 _CARE = nodes.INDEX["care_seeking"]
 _DURATION = nodes.INDEX["duration"]
 _EPISODES = nodes.INDEX["episodes"]
-_NORMALISED = worlds.MASKS.index(NORMALISED_NOW)
 
 COURSE = np.dtype(
     [

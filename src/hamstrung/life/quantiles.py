@@ -131,9 +131,3 @@ def logistic(x):  # type: ignore[no-untyped-def]
         return 1.0 / (1.0 + math.exp(-x))
     e = math.exp(x)
     return e / (1.0 + e)
-
-
-@njit(cache=True)
-def softplus(x):  # type: ignore[no-untyped-def]
-    """log(1 + exp(x)): a smooth positive part."""
-    return max(x, 0.0) + math.log1p(math.exp(-abs(x)))

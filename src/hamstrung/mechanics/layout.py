@@ -12,15 +12,13 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-SEGMENTS: Final = (
-    "pelvis", "l5", "l4", "l3", "l2", "l1", "thorax",
-    "thigh_right", "shank_right", "foot_right", "thigh_left", "shank_left", "foot_left",
-)  # fmt: skip
+from hamstrung.body import SEGMENTS, SPINE_JOINTS
+
 PELVIS, THORAX = 0, 6
 THIGH_RIGHT, SHANK_RIGHT, FOOT_RIGHT = 7, 8, 9
 THIGH_LEFT, SHANK_LEFT, FOOT_LEFT = 10, 11, 12
 
-LEVELS: Final = ("l5s1", "l4l5", "l3l4", "l2l3", "l1l2", "t12l1")
+LEVELS: Final = SPINE_JOINTS
 """Spine joints from below, as they stand in arrays."""
 
 N_ANGLES: Final = 33

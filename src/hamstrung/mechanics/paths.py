@@ -17,8 +17,6 @@ from numpy.typing import NDArray
 from hamstrung.mechanics.compiled import compiled
 from hamstrung.mechanics.layout import Tree
 
-MOST_ANGLES = 33
-
 
 class Spans(NamedTuple):
     """The spans of all muscles that can change length: the same for all people.

@@ -17,7 +17,6 @@ BONE_EDGE: Final = "#6d6a62"
 ACCENT: Final = "#1d6a72"
 FOUND: Final = "#9c3d16"
 HEALTHY: Final = "#3f6f8f"
-ALERT: Final = "#8f1d21"
 
 SLACK: Final = (94, 128, 143)
 TAUT: Final = (190, 62, 20)
