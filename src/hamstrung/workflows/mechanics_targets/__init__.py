@@ -1,0 +1,1 @@
+"""The mechanics beside published numbers, topic by topic."""
