@@ -273,7 +273,8 @@ def _panel(panel: Panel, *, width: float, height: float) -> Iterator[str]:
         if line.low is not None and line.high is not None:
             edge = place(line.x, line.low) + place(line.x, line.high)[::-1]
             yield svg.element("path", d=svg.line_path(edge) + "Z", fill=colour, opacity=0.16)
-    for line, colour, points in sorted(reversed(coloured), key=lambda each: not each[0].joined):
+    in_order = coloured[::-1]
+    for line, colour, points in sorted(in_order, key=lambda each: not each[0].joined):
         yield from _curve(line, colour, points)
     yield from _labels(coloured, right, top=TOP + 4.0, bottom=bottom)
 
