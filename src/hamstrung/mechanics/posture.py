@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from hamstrung import body as bodies
 from hamstrung.body import Anthropometry, Body
 from hamstrung.errors import InputError
-from hamstrung.mechanics import contact, effort, loads, potential, recruitment, reduced, relaxed, tasks
+from hamstrung.mechanics import abdomen, contact, effort, loads, potential, recruitment, reduced, relaxed, tasks
 from hamstrung.mechanics.hamstrings import TOLERATED_HIP, Anatomy, Deficit, tissue
 from hamstrung.mechanics.layout import (
     HIP_LEFT,
@@ -133,7 +133,7 @@ class Solver:
         self.anatomy, self.task = anatomy, task
         body = anatomy.body
         self.contacts = tasks.contacts(task, body)
-        self.weights = tasks.weights(task, body)
+        self.weights = abdomen.pressed(tasks.weights(task, body), task, body)
         self.reach = tasks.reach(task)
         self.balance = np.array([tasks.BALANCE_FORWARD, 0.0])
         self.wishes = tasks.wishes(task, body, (tasks.BALANCE_FORWARD, 0.0))

@@ -1,6 +1,6 @@
 """The body's potential energy in a posture, with its slopes over the joint angles.
 
-    V(q) = g (sum m y - M y_anchor) + sum U_joint + sum U_tissue + sum U_guard
+    V(q) = g (sum m y - M y_anchor) - p A l + sum U_joint + sum U_tissue + sum U_guard
 
 The translation of the body is eliminated: what carries it (the ankles or the seat) enters as a negative mass of the
 same size, half a side. The guard is a person's own stop: beyond the length at which stretch is no longer tolerated a
@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hamstrung.mechanics import kinematics, passive, paths
+from hamstrung.mechanics import abdomen, kinematics, passive, paths
 from hamstrung.mechanics.compiled import compiled
 from hamstrung.mechanics.layout import (
     ANKLE_LEFT,
@@ -52,12 +52,17 @@ class Weights(NamedTuple):
         segment: the segment that carries each, (mass,)
         place: where on it [m], (mass, xyz)
         total: the mass that the anchors carry [kg]
+        thrust: push of the abdominal pressure [N], none at zero (`abdomen`)
+        inlet, dome: its ends, in the pelvis and in the thorax [m], (xyz,)
     """
 
     mass: NDArray[np.float64]
     segment: NDArray[np.int64]
     place: NDArray[np.float64]
     total: float
+    thrust: float = 0.0
+    inlet: NDArray[np.float64] = np.zeros(3)
+    dome: NDArray[np.float64] = np.zeros(3)
 
 
 @compiled
@@ -98,6 +103,8 @@ def slopes(q, body, tree, tissue, weights, w):
     up = w.face
     up[0], up[1], up[2] = 0.0, 1.0, 0.0
     kinematics.moment_slopes(up, GRAVITY, w.moment, w.mass, tree, w.origin, w.axis, w.moment_arm, w.gradient, w.hessian)
+    if weights.thrust != 0.0:
+        energy += abdomen.push(weights, tree, w)
     for s in range(6):
         for x in range(3):
             at = SPINE + 3 * s + x

@@ -64,6 +64,7 @@ class Task:
         load_kg: mass in the hands
         hands_at_handle: whether the hands must be at the handles' height
         carried: share of the trunk's weight that a backrest takes
+        abdominal_kpa: pressure in the abdomen; what goes with the task where None (`abdomen`), none at zero
     """
 
     name: str
@@ -80,6 +81,7 @@ class Task:
     load_kg: float = 0.0
     hands_at_handle: bool = False
     carried: float = 0.0
+    abdominal_kpa: float | None = None
 
 
 TASKS: Final[dict[str, Task]] = {
