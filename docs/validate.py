@@ -1,11 +1,13 @@
 """Write the validation pages that are made from published data, the mechanics and a cohort.
 
 python docs/validate.py mechanics      solved postures and tests beside published numbers
+python docs/validate.py lives          the simulated population beside published statistics
 python docs/validate.py cases FILE     our roles beside the reference of published cases
 python docs/validate.py psfmi FILE     a hidden score predicted, beside a regression
 
 Each page `validation/NAME.md` has a twin `NAME.json` with its figures, the command and the seed. Options of the others:
-`--cohort DIR` uses a cohort in place of the default one, `--seed N` divides the people into folds.
+`--cohort DIR` uses a cohort in place of the default one, `--seed N` divides the people into folds, or draws those of
+`lives`, of whom there are `--size N`. `mechanics --topic NAME` prints one topic of the page and writes nothing.
 """
 
 import argparse
@@ -78,13 +80,36 @@ def psfmi(path: Path, *, lives: Lives, assess: Assess, seed: int) -> tuple[str, 
 
 
 def mechanics() -> tuple[str, dict[str, Any]]:
-    """The page of the mechanics, its figures, and its picture beside it."""
+    """The page of the mechanics, its figures, and its pictures beside it."""
     from hamstrung.workflows import mechanics_page, validate_mechanics
 
-    made = validate_mechanics.figures() | {"command": "python docs/validate.py mechanics"}
+    told = validate_mechanics.told(progress=lambda name: print(name, file=sys.stderr))
+    made = mechanics_page.figures(told) | {"command": "python docs/validate.py mechanics"}
+    drawn = mechanics_page.pictures(told, made)
     HERE.mkdir(exist_ok=True)
-    (HERE / "mechanics.svg").write_text(mechanics_page.picture(made["sweep"]) + "\n", "utf-8")
+    for old in HERE.glob("mechanics*.svg"):
+        old.unlink()
+    for name, picture in drawn.items():
+        (HERE / f"mechanics-{name}.svg").write_text(picture + "\n", "utf-8")
     return mechanics_page.page(made), made
+
+
+def topic(name: str) -> int:
+    """Print one topic of the mechanics' page."""
+    from hamstrung.workflows import mechanics_page, mechanics_targets
+
+    made = mechanics_page.figures(mechanics_targets.gather([name]))
+    print(mechanics_page.page(made | {"command": f"python docs/validate.py mechanics --topic {name}"}))
+    return 0
+
+
+def lives(*, size: int, seed: int) -> tuple[str, dict[str, Any]]:
+    """The page of the simulated population, and its figures."""
+    from hamstrung.workflows import validate_lives
+
+    made = validate_lives.figures(size, seed=seed)
+    made["command"] = f"python docs/validate.py lives --size {size} --seed {seed}"
+    return validate_lives.page(made) + "\n", made
 
 
 def patients(report: ImportReport) -> list[Patient]:
@@ -154,20 +179,26 @@ def _assess(lives: Lives, *, refined: bool) -> Assess:
 def main(arguments: list[str]) -> int:
     """Write one page and its twin."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("page", choices=("cases", "mechanics", "psfmi"))
+    parser.add_argument("page", choices=("cases", "lives", "mechanics", "psfmi"))
     parser.add_argument("file", type=Path, nargs="?")
     parser.add_argument("--cohort", type=Path)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--size", type=int, default=60_000)
+    parser.add_argument("--topic")
     chosen = parser.parse_args(arguments)
     wiring.keep_kernels()
+    if chosen.topic is not None:
+        return topic(chosen.topic)
     if chosen.page == "mechanics":
         return write("mechanics", *mechanics())
+    if chosen.page == "lives":
+        return write("lives", *lives(size=chosen.size, seed=chosen.seed))
     if chosen.file is None:
         parser.error(f"{chosen.page} needs a FILE of published data")
-    lives = wiring.open_lives(chosen.cohort, beliefs="literature", seed=chosen.seed, progress=lambda done, parts: None)
+    opened = wiring.open_lives(chosen.cohort, beliefs="literature", seed=chosen.seed, progress=lambda done, parts: None)
     make = {"cases": cases, "psfmi": psfmi}[chosen.page]
-    answer = _assess(lives, refined=chosen.page == "cases")
-    return write(chosen.page, *make(chosen.file, lives=lives, assess=answer, seed=chosen.seed))
+    answer = _assess(opened, refined=chosen.page == "cases")
+    return write(chosen.page, *make(chosen.file, lives=opened, assess=answer, seed=chosen.seed))
 
 
 def write(name: str, text: str, made: Mapping[str, Any]) -> int:

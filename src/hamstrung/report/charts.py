@@ -167,7 +167,7 @@ def panels(
 
 
 def intervals(
-    rows: Sequence[Interval],
+    rows: Sequence[Interval | str],
     *,
     title: str,
     description: str,
@@ -178,7 +178,7 @@ def intervals(
     """Published intervals as bars with our values as dots, one below the other.
 
     Args:
-        rows: from above.
+        rows: from above; a text is a heading for the rows below it.
         title: what it is; also its heading.
         description: what it shows.
         name: unique on a page that holds several.
@@ -186,10 +186,11 @@ def intervals(
             interval takes the middle third and values beyond the edges are drawn as arrows at the edge.
         heading: whether the title is written above.
     """
-    left = max((_width(row.label) for row in rows), default=0.0) + 16.0
+    known = [row for row in rows if isinstance(row, Interval)]
+    left = max((_width(row.label) for row in known), default=0.0) + 16.0
     top, pitch, span, right = (40.0 if heading else 26.0), 21.0, 260.0, 230.0
     bottom = 42.0 if x else 14.0
-    axis = _axis([value for row in rows for value in (row.low, row.high, row.ours)], None) if x and rows else None
+    axis = _axis([value for row in known for value in (row.low, row.high, row.ours)], None) if x and known else None
     height = top + pitch * len(rows) + bottom
     drawn = [_text(title, 10.0, 20.0, "start", palette.INK, weight="600")] if heading else []
     drawn += [
@@ -202,7 +203,11 @@ def intervals(
     else:
         drawn += _ground(axis, left, span, height - bottom, x)
     for k, row in enumerate(rows):
-        drawn += _row(row, axis, left, span, top + pitch * (k + 0.5), right)
+        middle = top + pitch * (k + 0.5)
+        if isinstance(row, Interval):
+            drawn += _row(row, axis, left, span, middle, right)
+        else:
+            drawn.append(_text(row, 10.0, middle + 5.0, "start", palette.INK, weight="600"))
     return document(*drawn, width=left + span + right, height=height, name=name, title=title, description=description)
 
 

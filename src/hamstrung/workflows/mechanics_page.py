@@ -1,11 +1,15 @@
-"""The mechanics' validation as a page and a picture, from the figures of `validate_mechanics`."""
+"""The mechanics' validation as a page, from what its topics tell."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from itertools import groupby
 from typing import Any, Final
 
-import numpy as np
+from hamstrung.report import charts
+from hamstrung.workflows.mechanics_targets import Section, Told
 
-from hamstrung.report import palette, svg
+FOREST: Final = "targets"
+"""Name of the picture of all targets; a section's name must be another."""
 
 NOTES: Final[Mapping[str, str]] = {
     "pelvic tilt, change with 40° deficit": "The trial's bodies turned back by more, the more strain within the "
@@ -29,6 +33,61 @@ NOTES: Final[Mapping[str, str]] = {
 """What is known of a miss, by the target's name or its beginning."""
 
 
+def figures(told: Sequence[Told]) -> dict[str, Any]:
+    """Every target with its verdict, the totals by group and over all, and the numbers behind every section."""
+    rows = [
+        {"topic": each.topic} | _rounded(asdict(target)) | {"inside": target.inside, "said": each.said(target)}
+        for each in told
+        for target in each.targets
+    ]
+    return {
+        **totals(rows),
+        "groups": [{"group": group, **totals(found)} for group, found in _by_group(rows)],
+        "targets": rows,
+        "sections": [_section_figures(each.topic, section) for each in told for section in each.sections],
+        "seed": {each.topic: each.seed for each in told if each.seed is not None},
+    }
+
+
+def totals(rows: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """How many targets there are and lie inside, and the same of those that nothing was set to."""
+    free = [row for row in rows if not row["set_to"]]
+    return {
+        "inside": sum(row["inside"] for row in rows),
+        "count": len(rows),
+        "free_inside": sum(row["inside"] for row in free),
+        "free_count": len(free),
+    }
+
+
+def pictures(told: Sequence[Told], made: Mapping[str, Any]) -> dict[str, str]:
+    """The page's pictures by name: all targets, and those of the sections."""
+    drawn = {section.name: section.picture for each in told for section in each.sections if section.picture}
+    if FOREST in drawn:
+        raise RuntimeError(f"a section is named {FOREST}, which is the picture of all targets")
+    return {FOREST: forest(made)} | drawn
+
+
+def forest(made: Mapping[str, Any]) -> str:
+    """All targets as intervals with our values, each on a scale of its own."""
+    rows: list[charts.Interval | str] = []
+    for group, found in _by_group(made["targets"]):
+        rows.append(group)
+        rows += [
+            charts.Interval(
+                row["quantity"], row["low"], row["high"], row["ours"], _unit(row), row["published"], row["set_to"]
+            )
+            for row in found
+        ]
+    missed = [f"{row['group']}, {row['quantity']}" for row in made["targets"] if not row["inside"]]
+    return charts.intervals(
+        rows,
+        name="mechanics-targets",
+        title="What counts as inside (grey), and ours: full where nothing was set to it",
+        description=f"{made['inside']} of {made['count']} inside. Outside: {'; '.join(missed) or 'none'}.",
+    )
+
+
 def page(made: Mapping[str, Any]) -> str:
     """The page in Markdown, from its figures."""
     lines = [
@@ -41,133 +100,120 @@ def page(made: Mapping[str, Any]) -> str:
         "man (1.75 m, 78 kg) unless a row says otherwise. The equations and every assumed constant are in "
         "[model.md](../model.md).",
         "",
-        "| target | evidence | published | counts as inside | interval | ours | |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
-        *_rows(made["targets"]),
-        "",
-        "## The misses",
-        "",
-        *_misses(made["targets"]),
-        "",
-        "## A deficit on both sides, 0 to 60 degrees",
-        "",
-        "![Deficit against standing tilt and toe-touch pelvis](mechanics.svg)",
-        "",
-        _told(made["sweep"])
-        + " That a degree of deficit costs the bent pelvis about a degree follows in part from what "
-        "a deficit is: lost hip flexion, with the person's own stop moved by as much. That the lumbar spine hardly "
-        "takes it up, and that the standing pelvis hardly feels it, does not.",
-        "",
-        *_sweep(made["sweep"]),
-        "",
-        "## The standing pelvis over what is assumed",
-        "",
-        "Whether short hamstrings tilt a standing pelvis must not hang on a weight that nobody measured. Change of the "
-        "tilt (forward positive) with 20 and 40 degrees of deficit, one thing changed at a time:",
-        "",
-        "| changed | 20° | 40° |",
+        "| group | inside | of those that nothing was set to |",
         "| --- | --- | --- |",
         *(
-            f"| {each['case']} | {each['change_20_deg']:+.1f}° | {each['change_40_deg']:+.1f}° |"
-            for each in made["assumed"]
+            f"| [{each['group']}](#{_anchor(each['group'])}) | {each['inside']} of {each['count']} "
+            f"| {each['free_inside']} of {each['free_count']} |"
+            for each in made["groups"]
         ),
         "",
-        f"Made by `{made['command']}`; the same numbers with all their digits are in `mechanics.json`.",
+        f"![All targets: what counts as inside, and ours](mechanics-{FOREST}.svg)",
+        "",
+        "Grey is what counts as inside, its middle third of the picture; the upright line is the printed number. Dots "
+        "are ours, hollow where the model was set to it; an arrow points to a value beyond the picture.",
         "",
     ]
+    for topic in dict.fromkeys(row["topic"] for row in (*made["targets"], *made["sections"])):
+        for group, found in _by_group([row for row in made["targets"] if row["topic"] == topic]):
+            lines += [*_group(group, found), ""]
+        for section in made["sections"]:
+            if section["topic"] == topic:
+                lines += [*_section(section), ""]
+    lines += [f"Made by `{made['command']}`; the same numbers with all their digits are in `mechanics.json`.", ""]
     return "\n".join(lines)
 
 
-def _rows(targets: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    for each in targets:
-        unit = _unit(each)
-        printed = "" if each["published"] is None else f"{each['published']:g}{unit}"
-        verdict = "inside" if each["inside"] else "**outside**"
-        yield (
-            f"| {each['group']}: {each['quantity']} | {each['evidence']} | {printed} "
-            f"| {each['low']:.4g} to {each['high']:.4g}{unit} | {each['interval']} "
-            f"| {each['ours']:.3g}{unit} | {verdict}{', set' if each['set_to'] else ''} |"
-        )
+def _group(group: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    yield f"## {_capital(group)}"
+    yield ""
+    yield "| target | evidence | published | counts as inside | interval | ours | |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    yield from (_row(row) for row in rows)
+    missed = [row for row in rows if not row["inside"]]
+    if missed:
+        yield ""
+        yield "Outside:"
+        yield ""
+        yield from (_miss(row) for row in missed)
+
+
+def _row(row: Mapping[str, Any]) -> str:
+    unit = _unit(row)
+    printed = "" if row["published"] is None else f"{_number(row['published'])}{unit}"
+    verdict = "inside" if row["inside"] else "**outside**"
+    cells = (
+        row["quantity"],
+        row["evidence"],
+        printed,
+        f"{_number(row['low'])} to {_number(row['high'])}{unit}",
+        row["interval"],
+        f"{_number(row['ours'])}{unit}",
+        f"{verdict}{', set' if row['set_to'] else ''}",
+    )
+    return _table_row(cells)
+
+
+def _miss(row: Mapping[str, Any]) -> str:
+    off = row["low"] - row["ours"] if row["ours"] < row["low"] else row["ours"] - row["high"]
+    said = row["said"] or "Nothing is known yet of why."
+    return f"- {row['quantity']}: {_number(off)}{_unit(row)} outside. {said}"
+
+
+def _section(section: Mapping[str, Any]) -> Iterator[str]:
+    yield f"## {section['title']}"
+    for paragraph in section["text"]:
+        yield ""
+        yield paragraph
+    if section["picture"]:
+        yield ""
+        yield f"![{section['described'] or section['title']}](mechanics-{section['name']}.svg)"
+    if section["rows"]:
+        yield ""
+        yield _table_row(section["header"])
+        yield "| " + " | ".join("---" for _ in section["header"]) + " |"
+        yield from (_table_row(row) for row in section["rows"])
+
+
+def _section_figures(topic: str, section: Section) -> dict[str, Any]:
+    return {
+        "topic": topic,
+        "name": section.name,
+        "title": section.title,
+        "text": list(section.text),
+        "header": list(section.header),
+        "rows": [list(row) for row in section.rows],
+        "picture": section.picture is not None,
+        "described": section.described,
+        "figures": dict(section.figures),
+    }
+
+
+def _by_group(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """Rows that follow each other with one group, in order."""
+    return [(group, list(found)) for group, found in groupby(rows, key=lambda row: str(row["group"]))]
+
+
+def _table_row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _anchor(heading: str) -> str:
+    kept = "".join(letter for letter in heading.lower() if letter.isalnum() or letter in " -_")
+    return kept.replace(" ", "-")
 
 
 def _unit(target: Mapping[str, Any]) -> str:
-    return "°" if target["unit"] == "°" else f" {target['unit']}"
+    return target["unit"] if target["unit"] in ("°", "") else f" {target['unit']}"
 
 
-def _misses(targets: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    for each in targets:
-        if not each["inside"]:
-            said = [note for name, note in NOTES.items() if each["quantity"].startswith(name)]
-            off = each["low"] - each["ours"] if each["ours"] < each["low"] else each["ours"] - each["high"]
-            yield f"- {each['group']}, {each['quantity']}: {off:.3g}{_unit(each)} outside. {' '.join(said)}".rstrip()
+def _number(value: float) -> str:
+    return f"{value:.0f}" if abs(value) >= 1000.0 else f"{value:.4g}" if abs(value) >= 1.0 else f"{value:.3g}"
 
 
-def _told(found: Mapping[str, Sequence[float]]) -> str:
-    at = {deficit: place for place, deficit in enumerate(found["deficit_deg"])}
-    tilt, pelvis = found["standing_pelvis_deg"], found["toe_touch_pelvis_on_thigh_deg"]
-    last = max(at)
-    return (
-        f"With {last:g} degrees the standing pelvis turns {abs(tilt[at[last]]):.1f} degrees "
-        f"{'back' if tilt[at[last]] < 0 else 'forward'}; the pelvis of a toe-touch loses "
-        f"{pelvis[0] - pelvis[at[last]]:.0f}."
-    )
-
-
-def _sweep(found: Mapping[str, Sequence[float]]) -> Iterator[str]:
-    names = list(found)
-    yield "| deficit | standing tilt, change | toe-touch: pelvis on thigh | lumbar flexion | fingertips to floor |"
-    yield "| --- |" + " --- |" * (len(names) - 1)
-    for values in zip(*(found[name] for name in names), strict=True):
-        deficit, tilt, pelvis, lumbar, gap = values
-        yield f"| {deficit:.0f}° | {tilt:+.1f}° | {pelvis:.1f}° | {lumbar:.1f}° | {gap:.1f} cm |"
-
-
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640.0, 360.0, 62.0, 150.0, 34.0, 52.0
-
-
-def picture(found: Mapping[str, Sequence[float]]) -> str:
-    """The sweep as a picture: both pelves, in degrees lost from their own start, against the deficit."""
-    deficit = np.array(found["deficit_deg"])
-    lines = {
-        "pelvis at toe-touch": (palette.FOUND, np.array(found["toe_touch_pelvis_on_thigh_deg"])),
-        "standing pelvic tilt": (palette.HEALTHY, np.array(found["standing_pelvis_deg"])),
-    }
-    lost = {name: (colour, values - values[0]) for name, (colour, values) in lines.items()}
-    low = 10.0 * np.floor(min(values.min() for _, values in lost.values()) / 10.0)
-
-    def across(value: float) -> float:
-        return float(LEFT + (WIDTH - LEFT - RIGHT) * value / deficit.max())
-
-    def down(value: float) -> float:
-        return float(TOP + (HEIGHT - TOP - BOTTOM) * value / low)
-
-    drawn = [svg.element("rect", width=WIDTH, height=HEIGHT, fill=palette.PAPER)]
-    for level in np.arange(0.0, low - 1.0, -10.0):
-        drawn += _level(f"{level:.0f}°", down(level))
-    for tick in np.arange(0.0, deficit.max() + 1.0, 10.0):
-        drawn.append(_label(f"{tick:.0f}°", across(tick), HEIGHT - BOTTOM + 20.0, "middle"))
-    drawn.append(_label("pelvis, change from no deficit", LEFT, 14.0, "start"))
-    drawn.append(_label("deficit of both sides", across(deficit.max() / 2.0), HEIGHT - 10.0, "middle"))
-    for name, (colour, values) in lost.items():
-        path = svg.line_path((across(x), down(y)) for x, y in zip(deficit, values, strict=True))
-        drawn.append(svg.element("path", d=path, fill="none", stroke=colour, stroke_width=2.5))
-        drawn.append(
-            _label(name, across(deficit[-1]) + 8.0, min(down(values[-1]) + 4.0, HEIGHT - BOTTOM), "start", colour)
-        )
-    return svg.figure(
-        *drawn,
-        width=WIDTH,
-        height=HEIGHT,
-        name="mechanics-deficit",
-        title="What a deficit of both hamstrings costs the pelvis",
-        description=_told(found),
-    ).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-
-
-def _level(name: str, y: float) -> list[str]:
-    rule = svg.element("path", d=svg.line_path(((LEFT, y), (WIDTH - RIGHT, y))), stroke=palette.LINE)
-    return [rule, _label(name, LEFT - 8.0, y + 4.0, "end")]
-
-
-def _label(name: str, x: float, y: float, anchor: str, colour: str = palette.QUIET_INK) -> str:
-    return svg.text(name, x=x, y=y, text_anchor=anchor, fill=colour, font_size=13, font_family="sans-serif")
+def _rounded(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: round(value, 6) if isinstance(value, float) else value for name, value in values.items()}

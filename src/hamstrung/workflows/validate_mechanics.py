@@ -5,7 +5,7 @@ number that was fitted is no validation, and is shown as such. Misses stay in th
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -17,7 +17,10 @@ from hamstrung.mechanics import TASKS, Task, exam, passive, posture
 from hamstrung.mechanics.hamstrings import Anatomy
 from hamstrung.mechanics.layout import HIP_LEFT, HIP_RIGHT, KNEE_LEFT, KNEE_RIGHT, N_ANGLES
 from hamstrung.mechanics.tasks import bend_to
+from hamstrung.report import charts
 from hamstrung.units import DEG
+from hamstrung.workflows import mechanics_page
+from hamstrung.workflows.mechanics_targets import Section, Told, gather
 from hamstrung.workflows.mechanics_targets.target import MAN, MEASURED_MAN, WOMAN, Target, near, solve, spread
 
 ARM_NEAR_MM: Final = 5.0
@@ -265,24 +268,72 @@ def _tilt(task: Task, who: Anthropometry, deficit_deg: float) -> float:
     return solve(task, deficit_deg, who=who).pelvis_deg - solve(task, who=who).pelvis_deg
 
 
-def figures(
-    find: Callable[[], Sequence[Target]] = targets,
-    follow: Callable[[], Mapping[str, list[float]]] = sweep,
-    vary: Callable[[], list[dict[str, Any]]] = assumed,
-) -> dict[str, Any]:
-    """Every target with its verdict, the totals, the sweep over the deficit, and that over what is assumed."""
-    found = find()
-    free = [each for each in found if not each.set_to]
-    return {
-        "targets": [_rounded(asdict(each)) | {"inside": each.inside} for each in found],
-        "inside": sum(each.inside for each in found),
-        "count": len(found),
-        "free_inside": sum(each.inside for each in free),
-        "free_count": len(free),
-        "sweep": {name: [round(value, 3) for value in values] for name, values in follow().items()},
-        "assumed": vary(),
-    }
+def told(progress: Callable[[str], None] = lambda name: None) -> list[Told]:
+    """Every topic, and what has no topic of its own yet."""
+    every = gather(progress=progress)
+    progress("earlier")
+    return [*every, Told("earlier", tuple(targets()), tuple(sections()), mechanics_page.NOTES)]
 
 
-def _rounded(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: round(value, 3) if isinstance(value, float) else value for name, value in values.items()}
+def sections() -> Iterator[Section]:
+    """What a deficit does to two postures, and the standing pelvis over what is assumed."""
+    yield deficit_section(sweep())
+    yield assumed_section(assumed())
+
+
+def deficit_section(found: Mapping[str, Sequence[float]]) -> Section:
+    """The sweep over the deficit as table and picture."""
+    deficit, tilt = found["deficit_deg"], found["standing_pelvis_deg"]
+    pelvis = found["toe_touch_pelvis_on_thigh_deg"]
+    said = (
+        f"With {deficit[-1]:g} degrees the standing pelvis turns {abs(tilt[-1]):.1f} degrees "
+        f"{'back' if tilt[-1] < 0 else 'forward'}; the pelvis of a toe-touch loses {pelvis[0] - pelvis[-1]:.0f}."
+    )
+    lines = [
+        charts.Line("pelvis at toe-touch", deficit, [value - pelvis[0] for value in pelvis]),
+        charts.Line("standing pelvic tilt", deficit, tilt),
+    ]
+    title = "What a deficit of both hamstrings costs the pelvis"
+    return Section(
+        name="deficit",
+        title="A deficit on both sides, 0 to 60 degrees",
+        text=(
+            f"{said} That a degree of deficit costs the bent pelvis about a degree follows in part from what a "
+            "deficit is: lost hip flexion, with the person's own stop moved by as much. That the lumbar spine hardly "
+            "takes it up, and that the standing pelvis hardly feels it, does not.",
+        ),
+        header=(
+            "deficit",
+            "standing tilt, change",
+            "toe-touch: pelvis on thigh",
+            "lumbar flexion",
+            "fingertips to floor",
+        ),
+        rows=[
+            (f"{a:.0f}°", f"{b:+.1f}°", f"{c:.1f}°", f"{d:.1f}°", f"{e:.1f} cm")
+            for a, b, c, d, e in zip(*found.values(), strict=True)
+        ],
+        picture=charts.lines(
+            lines, x="deficit of both sides, degrees", y="change, degrees", title=title, description=said,
+            name="mechanics-deficit",
+        ),
+        described="Deficit against standing tilt and toe-touch pelvis",
+        figures={name: [round(value, 3) for value in values] for name, values in found.items()},
+    )  # fmt: skip
+
+
+def assumed_section(cases: Sequence[Mapping[str, Any]]) -> Section:
+    """The standing pelvis over what is assumed, as a table."""
+    return Section(
+        name="assumed",
+        title="The standing pelvis over what is assumed",
+        text=(
+            "Whether short hamstrings tilt a standing pelvis must not hang on a weight that nobody measured. Change of "
+            "the tilt (forward positive) with 20 and 40 degrees of deficit, one thing changed at a time:",
+        ),
+        header=("changed", "20°", "40°"),
+        rows=[
+            (str(case["case"]), f"{case['change_20_deg']:+.1f}°", f"{case['change_40_deg']:+.1f}°") for case in cases
+        ],
+        figures={"cases": list(cases)},
+    )
