@@ -7,7 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from hamstrung.mechanics import TASKS, abdomen, exam, loads, passive, posture, potential, recruitment, supine, tasks
+from hamstrung.mechanics import (
+    TASKS,
+    abdomen,
+    exam,
+    loads,
+    passive,
+    posture,
+    potential,
+    recruitment,
+    stability,
+    supine,
+    tasks,
+)
 from hamstrung.mechanics.hamstrings import TOLERATED_HIP
 from hamstrung.units import DEG
 
@@ -42,6 +54,8 @@ PAGE = (ROOT / "docs" / "model.md").read_text("utf-8")
         (r"posture of it: (\S+) kPa upright", abdomen.UPRIGHT),
         (r"trunk's angle to (\S+) kPa", abdomen.BENT),
         (r"and by (\S+) kPa a kilogram", abdomen.PER_KG),
+        (r"\nq = (\d+), assumed", stability.RATIO),
+        (r"tendon (\d+), assumed", stability.TENDON),
         (r"k_couch = (\d+) Nm/rad", supine.COUCH),
         (r"the hip itself gives (\d+) Nm", supine.HIP_STOP),
         (r"torque reaches (\S+) Nm \(men\)", exam.TOLERATED_TORQUE["male"]),
