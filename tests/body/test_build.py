@@ -120,6 +120,15 @@ def test_a_load_hangs_at_the_shoulders() -> None:
     assert bodies.equal(free, loaded._replace(arms_load_mass=free.arms_load_mass))
 
 
+def test_reaching_carries_the_shoulders_forward_only() -> None:
+    """Rounding and shoulder blades give about a tenth of a metre forward, in proportion to size, and no height."""
+    small, large = (build(Anthropometry(height_m=height)) for height in (1.5, 1.8))
+    gained = [body.shoulder_reaching - body.shoulder for body in (small, large)]
+    assert 0.08 < gained[1][0] < 0.13
+    np.testing.assert_allclose(gained[1], 1.2 * gained[0], atol=1e-12)
+    assert np.abs(gained[1][1:]).max() == 0.0
+
+
 def test_age_and_sex_reduce_strength() -> None:
     """At equal size women and the old are weaker, and passive fibres with them."""
     young, old = (build(Anthropometry(age_y=age)) for age in (30.0, 75.0))

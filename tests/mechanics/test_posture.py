@@ -59,9 +59,9 @@ def test_a_mirrored_person_has_the_mirrored_posture(task):
 def test_a_symmetric_person_stands_straight():
     """No deficit, equal legs: no obliquity, no rotation, no curve."""
     standing = solve("standing")
-    assert abs(standing.pelvic_obliquity_deg) < 1e-5
-    assert abs(standing.pelvic_rotation_deg) < 1e-5
-    assert standing.cobb_deg < 1e-5
+    assert abs(standing.pelvic_obliquity_deg) < 1e-4
+    assert abs(standing.pelvic_rotation_deg) < 1e-4
+    assert standing.cobb_deg < 1e-4
 
 
 def test_the_start_does_not_matter_in_standing():

@@ -20,6 +20,8 @@ class Body(NamedTuple):
 
         F = f0 exp(k ((ln - 1)/e0 - 1)),   ln = (length - lslack + shift) / (lopt cos(pennation))
 
+    `shoulder_reaching` is where the shoulder goes on the lumped thorax when a person reaches: see `skeleton.reaching`.
+
     Path spans named by `wrap_span` go round a sphere where the straight span would pass through it.
     """
 
@@ -28,6 +30,7 @@ class Body(NamedTuple):
     seg_mass: Floats
     seg_com: Floats
     shoulder: Floats
+    shoulder_reaching: Floats
     arms_load_mass: float
     disc_normal: Floats
     disc_area: Floats

@@ -42,6 +42,7 @@ def build(person: Anthropometry) -> Body:
         seg_mass=bones.mass,
         seg_com=bones.com,
         shoulder=bones.shoulder,
+        shoulder_reaching=skeleton.reaching(bones.shoulder, frames),
         arms_load_mass=bones.arms_load,
         **_discs(neutral, frames),
         **_joints(person, neutral),

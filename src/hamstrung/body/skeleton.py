@@ -35,6 +35,23 @@ def of(person: Anthropometry, frames: Frames) -> Skeleton:
     return Skeleton(offset, mass, com, shoulder, arms + person.head_arms_load_kg)
 
 
+def reaching(shoulder: Floats, frames: Frames) -> Floats:
+    """The shoulder in the thorax of a person who reaches with both arms [m].
+
+    The thorax is one lump here. In reaching the thoracic spine rounds, spread evenly from T12/L1 (height 0) to T1
+    (height t), and the shoulder blades slide forward by s:
+
+        x + theta y^2 / (2 t) + s
+
+    Source: both amounts assumed (`lengths.csv`). Valid for reaching down or forward, for where the hands get to; the
+    shift of the arms' weight is left out.
+    """
+    table = lengths.values()
+    t1 = frames.landmark("t1")
+    rounding = table["thoracic_reach"] * shoulder[1] ** 2 / (2.0 * t1[1])
+    return shoulder + np.array([rounding + table["scapular_reach"] * frames.trunk_scale, 0.0, 0.0])
+
+
 def world(offset: Floats) -> Floats:
     """Origins of all segments at the reference posture, from the hip axis (segment, xyz)."""
     origin = np.zeros((13, 3))

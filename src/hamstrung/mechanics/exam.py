@@ -16,7 +16,7 @@ from hamstrung.units import DEG
 
 TESTS: Final = ("slr", "ake", "toe-touch", "sit-and-reach")
 
-TOLERATED_TORQUE: Final = {"male": 16.8, "female": 16.2}
+TOLERATED_TORQUE: Final = {"male": 18.4, "female": 16.2}
 """Hamstring torque about the hip at which average adults stop a straight leg raise [Nm]. Set so that adults without
 deficit read the published means, 68.5 deg in men and 76.3 in women (M166)."""
 

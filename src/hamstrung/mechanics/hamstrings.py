@@ -24,7 +24,7 @@ from hamstrung.units import DEG
 SHIFT_AT: Final = 70.0 * DEG
 """Hip flexion around which a deficit's degrees are turned into length; the hip arm changes little there (M117)."""
 
-TOLERATED_HIP: Final = {"male": 62.0 * DEG, "female": 68.0 * DEG}
+TOLERATED_HIP: Final = {"male": 60.0 * DEG, "female": 66.0 * DEG}
 """Hip flexion, knee straight, at which an average adult's own stop begins in a loaded bend. Set so that the relaxed
 bend and the toe-touch of average adults reach the published pelvis (M254, M256, M261)."""
 

@@ -260,14 +260,22 @@ def shape_of(body: Body, q: Vector, rotation: Vector) -> dict[str, float]:
 
 
 def fingertip_height(solver: Solver) -> float:
-    """Fingertips over the floor, or short of the toes on a seat [m]."""
+    """Fingertips over the floor, or short of the toes on a seat [m]; who reaches rounds the chest and the shoulders."""
     body, w = solver.anatomy.body, solver.anatomy.scratch
-    shoulder = w.mass_point[13]
+    shoulder = _shoulder(solver)
     if solver.task.base == "feet":
         above_ankle = shoulder[1] - w.mass_point[14:, 1].mean()
         return float(above_ankle + tasks.ankle_height(body) - body.arm_length)
     toes = np.stack([_world(w, foot, body.heel_toe[side, 1]) for side, foot in ((0, 9), (1, 12))]).mean(axis=0)
     return float(np.linalg.norm((toes - shoulder)[:2]) - body.arm_length)
+
+
+def _shoulder(solver: Solver) -> Vector:
+    """Where the arms hang from."""
+    body, task, w = solver.anatomy.body, solver.task, solver.anatomy.scratch
+    if task.reach or task.name == "sit_and_reach":
+        return _world(w, THORAX, body.shoulder_reaching)
+    return np.asarray(w.mass_point[13])
 
 
 def _world(w: Workspace, segment: int, local: Vector) -> Vector:
@@ -281,7 +289,7 @@ def _points(solver: Solver) -> dict[str, Vector]:
     ground[1] -= tasks.ankle_height(body) if solver.task.base == "feet" else body.ischium_radius
     t1 = _world(w, THORAX, body.t1)
     up = w.rotation[THORAX] @ np.array([0.0, 1.0, 0.0])
-    shoulder = w.mass_point[13]
+    shoulder = _shoulder(solver)
     lines = {
         "spine": np.vstack([w.origin[1 : THORAX + 1], t1]),
         "head": np.vstack([t1, t1 + 0.13 * body.height * up]),
