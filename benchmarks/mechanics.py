@@ -151,7 +151,7 @@ def parts(*, repeats: int) -> dict[str, float]:
         _lay(times, q, a.body, a.tree, a.spans, w)
 
     def recruit(start: np.ndarray) -> Callable[[int], None]:
-        return lambda times: _recruit(times, start, free, solver.wishes.tone, w)
+        return lambda times: _recruit(times, start, free, solver.wishes.tone, a.spans, w)
 
     def whole(times: int) -> None:
         _whole(times, answer, q, a.body, a.tree, a.spans, own, solver.weights, solver.contacts, solver.wishes, w)
@@ -178,17 +178,14 @@ LOOP = 100
 def _lay(times, q, body, tree, span, w):
     for _ in range(times):
         kinematics.place(q, body, tree, w.rotation, w.origin, w.axis)
-        paths.lengths(
-            body, tree, span, w.rotation, w.origin, w.axis, w.points, w.centres, w.length, w.arms, w.touch,
-            w.slopes, w.va, w.vb, w.vc,
-        )  # fmt: skip
+        paths.lengths(body, tree, span, w)
 
 
 @numba.njit
-def _recruit(times, start, free, tone, w):
+def _recruit(times, start, free, tone, span, w):
     for _ in range(times):
         w.multiplier[:] = start
-        recruitment.recruit(w.g, free, recruitment.SLACK, tone, w)
+        recruitment.recruit(w.g, free, recruitment.SLACK, tone, span, w)
 
 
 @numba.njit

@@ -7,48 +7,65 @@ from hamstrung.mechanics.compiled import compiled
 
 @compiled
 def cholesky(matrix, n, factor):
-    """Factors the leading n x n block of a symmetric matrix (lower triangle read).
+    """Factors the leading n x n block of a symmetric matrix (upper triangle read): matrix = factor' factor.
+
+    Args:
+        factor: out, upper triangular; by rows, so that every inner loop runs along memory
 
     Returns:
         whether it is positive definite
     """
-    for j in range(n):
-        for i in range(j, n):
-            total = matrix[i, j]
-            for k in range(j):
-                total -= factor[i, k] * factor[j, k]
-            if i == j:
-                if not total > 1e-14 * max(abs(matrix[j, j]), 1e-300):
-                    return False
-                factor[j, j] = np.sqrt(total)
-            else:
-                factor[i, j] = total / factor[j, j]
+    for i in range(n):
+        for j in range(i, n):
+            factor[i, j] = matrix[i, j]
+    for k in range(n):
+        pivot, top = factor[k, k], factor[k]
+        if not pivot > 1e-14 * max(abs(matrix[k, k]), 1e-300):
+            return False
+        root = 1.0 / np.sqrt(pivot)
+        for j in range(k, n):
+            top[j] *= root
+        for i in range(k + 1, n):
+            share, row = top[i], factor[i]
+            for j in range(i, n):
+                row[j] -= share * top[j]
     return True
 
 
 @compiled
 def cholesky_solve(factor, n, right, out):
-    """Solves factor factor' out = right; `out` may be `right`."""
+    """Solves factor' factor out = right; `out` may be `right`."""
     for i in range(n):
-        total = right[i]
-        for k in range(i):
-            total -= factor[i, k] * out[k]
-        out[i] = total / factor[i, i]
+        out[i] = right[i]
+    for i in range(n):
+        row = factor[i]
+        share = out[i] / row[i]
+        out[i] = share
+        for j in range(i + 1, n):
+            out[j] -= share * row[j]
     for i in range(n - 1, -1, -1):
+        row = factor[i]
         total = out[i]
         for k in range(i + 1, n):
-            total -= factor[k, i] * out[k]
-        out[i] = total / factor[i, i]
+            total -= row[k] * out[k]
+        out[i] = total / row[i]
 
 
 @compiled
 def lower_solve(factor, n, right, out):
-    """Solves factor out = right."""
+    """Solves factor' out = right for all columns of an n x n matrix."""
     for i in range(n):
-        total = right[i]
-        for k in range(i):
-            total -= factor[i, k] * out[k]
-        out[i] = total / factor[i, i]
+        for j in range(n):
+            out[i, j] = right[i, j]
+    for k in range(n):
+        done, row = out[k], factor[k]
+        share = 1.0 / row[k]
+        for j in range(n):
+            done[j] *= share
+        for i in range(k + 1, n):
+            share, to = row[i], out[i]
+            for j in range(n):
+                to[j] -= share * done[j]
 
 
 @compiled

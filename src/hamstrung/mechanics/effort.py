@@ -185,12 +185,12 @@ def cost(q, body, tree, span, tissue, weights, contacts, wishes, slack, w):
     potential.lay(q, body, tree, span, weights, w)
     potential.slopes(q, body, tree, tissue, weights, w)
     reduced.vector(w.gradient, w.basis, held, w.g)
-    reduced.arms(w.arms, w.basis, held, w.reduced_arms)
+    reduced.arms(w.arms, span, w.basis, held, w.reduced_arms, w.leg_arms)
     for m in range(w.length.shape[0]):
         w.strength[m], w.strength_slope[m] = passive.strength(
             w.length[m], body.mus_f0[m], body.mus_lopt[m], body.mus_lslack[m], body.mus_penn[m]
         )
-    phi, worst, _ = recruit(w.g, n, slack, wishes.tone, w)
+    phi, worst, _ = recruit(w.g, n, slack, wishes.tone, span, w)
     return phi + soft(q, body, tree, weights, wishes, w), phi, worst
 
 
@@ -214,7 +214,7 @@ def stiffen(body, tree, span, contacts, w):
 
 @compiled
 def slope_of_cost(contacts, w, n, gradient):
-    """The gradient of J over the free directions, after `stiffen`; the Gauss-Newton Hessian stands in w.h (lower)."""
+    """The gradient of J over the free directions, after `stiffen`; the Gauss-Newton Hessian stands in w.h (upper)."""
     held = contact.count(contacts)
     reduced.mirror(w.soft_hessian)
     reduced.matrix(w.soft_hessian, w.basis, held, w.half, w.h)
@@ -222,15 +222,14 @@ def slope_of_cost(contacts, w, n, gradient):
     for i in range(n):
         for j in range(n):
             gradient[i] -= w.k[i, j] * w.multiplier[j]
-    # K S^-1 K from the Cholesky factor of S: rows of L^-1 K
-    for j in range(n):
-        lower_solve(w.factor, n, w.k[j], w.half[j])
-    for i in range(n):
-        for j in range(i + 1):
-            total = 0.0
-            for k in range(n):
-                total += w.half[i, k] * w.half[j, k]
-            w.h[i, j] += total
+    # K S^-1 K = Y'Y, U'Y = K with the Cholesky factor S = U'U
+    lower_solve(w.factor, n, w.k, w.half)
+    for k in range(n):
+        row = w.half[k]
+        for i in range(n):
+            share, to = row[i], w.h[i]
+            for j in range(i, n):
+                to[j] += share * row[j]
 
 
 @compiled
@@ -276,7 +275,7 @@ def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, m
         moved = False
         for _ in range(30):
             for i in range(n):
-                for j in range(i + 1):
+                for j in range(i, n):
                     w.s[i, j] = w.h[i, j] + use * w.learned[i, j]
                 w.s[i, i] += damping
             if not cholesky(w.s, n, w.k):
@@ -330,7 +329,7 @@ def _learn(n, w):
     for i in range(n):
         off = w.total[i] - w.before[i]
         for j in range(n):
-            h = w.h[i, j] if j <= i else w.h[j, i]
+            h = w.h[i, j] if i <= j else w.h[j, i]
             off -= (h + w.learned[i, j]) * w.move[j]
         w.residual[i] = off
         along += off * w.move[i]

@@ -91,10 +91,7 @@ class Anatomy:
         """Muscle-tendon lengths in a posture [m], (muscle,)."""
         w = self.scratch
         place(q, self.body, self.tree, w.rotation, w.origin, w.axis)
-        paths.lengths(
-            self.body, self.tree, self.spans, w.rotation, w.origin, w.axis, w.points, w.centres, w.length, w.arms,
-            w.touch, w.slopes, w.va, w.vb, w.vc,
-        )  # fmt: skip
+        paths.lengths(self.body, self.tree, self.spans, w)
         return w.length.copy()
 
 

@@ -87,11 +87,20 @@ def weigh(masses, points, segments, tree, origin, moment, mass):
         for i in range(3):
             moment[k, i] = 0.0
     for m in range(masses.shape[0]):
-        for k in range(N_ANGLES):
-            if tree.carries[segments[m], k]:
-                mass[k] += masses[m]
-                for i in range(3):
-                    moment[k, i] += masses[m] * points[m, i]
+        k = tree.first_angle[segments[m]]
+        mass[k] += masses[m]
+        for i in range(3):
+            moment[k, i] += masses[m] * points[m, i]
+    for s in range(N_SEGMENTS - 1, -1, -1):
+        k, inner = tree.first_angle[s], tree.inner_angle[s]
+        for other in range(k + 1, tree.last_angle[s]):
+            mass[other] = mass[k]
+            for i in range(3):
+                moment[other, i] = moment[k, i]
+        if inner >= 0:
+            mass[inner] += mass[k]
+            for i in range(3):
+                moment[inner, i] += moment[k, i]
 
 
 @compiled
@@ -120,13 +129,12 @@ def moment_slopes(direction, factor, moment, mass, tree, origin, axis, arm, grad
         hessian: added to, (angle, angle), upper triangle (i <= j)
     """
     moment_gradient(direction, factor, moment, mass, tree, origin, axis, arm, gradient)
+    d0, d1, d2 = factor * direction[0], factor * direction[1], factor * direction[2]
     for j in range(N_ANGLES):
-        moved, b = tree.angle_segment[j], arm[j]
-        for i in range(j + 1):
-            if tree.carries[moved, i]:
-                a = axis[i]
-                hessian[i, j] += factor * (
-                    direction[0] * (a[1] * b[2] - a[2] * b[1])
-                    + direction[1] * (a[2] * b[0] - a[0] * b[2])
-                    + direction[2] * (a[0] * b[1] - a[1] * b[0])
-                )
+        s, b = tree.angle_segment[j], arm[j]
+        b0, b1, b2 = b[1] * d2 - b[2] * d1, b[2] * d0 - b[0] * d2, b[0] * d1 - b[1] * d0
+        last = j + 1
+        while s >= 0:
+            for i in range(tree.first_angle[s], min(last, tree.last_angle[s])):
+                hessian[i, j] += axis[i, 0] * b0 + axis[i, 1] * b1 + axis[i, 2] * b2
+            s = tree.inner_segment[s]

@@ -57,6 +57,7 @@ class Tree(NamedTuple):
         angle_sign: +1, or -1 for an axis that points the other way, (angle,)
         carries: 1 where an angle moves a segment, (segment, angle)
         first_angle, last_angle: a segment's own angles, [first, last), (segment,)
+        inner_segment, inner_angle: the parent of a segment and its first angle, -1 for the pelvis, (segment,)
     """
 
     angle_segment: NDArray[np.int64]
@@ -65,6 +66,8 @@ class Tree(NamedTuple):
     carries: NDArray[np.int64]
     first_angle: NDArray[np.int64]
     last_angle: NDArray[np.int64]
+    inner_segment: NDArray[np.int64]
+    inner_angle: NDArray[np.int64]
 
 
 def tree(parents: NDArray[np.int64]) -> Tree:
@@ -94,4 +97,6 @@ def tree(parents: NDArray[np.int64]) -> Tree:
         carries=carries,
         first_angle=first,
         last_angle=first + np.array([len(own[s]) for s in range(len(SEGMENTS))], dtype=np.int64),
+        inner_segment=np.array(parents, dtype=np.int64),
+        inner_angle=np.where(parents >= 0, first[parents], -1),
     )

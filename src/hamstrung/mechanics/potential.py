@@ -69,10 +69,7 @@ class Weights(NamedTuple):
 def lay(q, body, tree, span, weights, w):
     """Places segments, paths and weights for a posture."""
     kinematics.place(q, body, tree, w.rotation, w.origin, w.axis)
-    paths.lengths(
-        body, tree, span, w.rotation, w.origin, w.axis, w.points, w.centres, w.length, w.arms, w.touch,
-        w.slopes, w.va, w.vb, w.vc,
-    )  # fmt: skip
+    paths.lengths(body, tree, span, w)
     for m in range(weights.mass.shape[0]):
         kinematics.to_world(w.rotation, w.origin, weights.segment[m], weights.place[m], w.mass_point[m])
     kinematics.weigh(weights.mass, w.mass_point, weights.segment, tree, w.origin, w.moment, w.mass)
@@ -157,12 +154,28 @@ def _muscles(body, tissue, w):
 @compiled
 def add_muscle_stiffness(body, tree, span, force, stiffness, w):
     """Adds the muscles' part of the Hessian: force x d2l + stiffness x dl dl', upper triangle."""
-    for m in range(w.length.shape[0]):
-        for j in range(N_ANGLES):
-            arm = stiffness[m] * w.arms[m, j]
-            if arm != 0.0:
-                for i in range(j + 1):
-                    w.hessian[i, j] += arm * w.arms[m, i]
-    paths.add_curvature(
-        body, tree, span, w.origin, w.axis, w.points, w.centres, w.touch, force, w.slopes, w.va, w.vb, w.vc, w.hessian
-    )  # fmt: skip
+    pair = 0
+    for one in range(6):
+        for other in range(one, 6):
+            first, last = span.over_first[pair], span.over_first[pair + 1]
+            _add_block(first, last, span.over, stiffness, SPINE + 3 * one, SPINE + 3 * other, w)
+            pair += 1
+    for side, hip in ((0, HIP_RIGHT), (1, HIP_LEFT)):
+        first, last = span.leg_first[side], span.leg_first[side + 1]
+        for i, j in ((0, 0), (0, 3), (3, 3)):
+            _add_block(first, last, span.of_leg, stiffness, hip + i, hip + j, w)
+        for level in range(6):
+            first, last = span.both_first[level], span.both_first[level + 1]
+            if last > first:
+                for j in (0, 3):
+                    _add_block(first, last, span.both, stiffness, SPINE + 3 * level, hip + j, w)
+    paths.add_curvature(body, tree, span, force, w)
+
+
+@compiled
+def _add_block(first, last, muscles, stiffness, i, j, w):
+    """Adds stiffness x dl dl' of some muscles to three rows and three columns of the Hessian."""
+    c = paths.block(first, last, muscles, stiffness, w.arms, i, w.arms, j)
+    for row in range(3):
+        for column in range(3):
+            w.hessian[i + row, j + column] += c[3 * row + column]

@@ -7,6 +7,9 @@ are: dq = (N dz_legs, dz_spine).
 from hamstrung.mechanics.compiled import compiled
 from hamstrung.mechanics.layout import LEG_BLOCK, N_ANGLES, N_LEG_BLOCK, N_SPINE, SPINE
 
+LEG_SHIFT = N_SPINE
+"""A leg's angle stands so many places earlier in the leg block than among all angles."""
+
 
 @compiled
 def vector(full, basis, held, out):
@@ -82,14 +85,30 @@ def matrix(full, basis, held, half, out):
 
 
 @compiled
-def arms(full, basis, held, out):
-    """Moment arms over the free directions, (muscle, reduced)."""
+def arms(full, span, basis, held, out, of_leg):
+    """Moment arms over the free directions.
+
+    Args:
+        full: arms over all angles, (muscle, angle)
+        span: `paths.Spans`
+        out: (muscle, reduced)
+        of_leg: out, the legs' part alone with zeros behind it, (muscle, 9)
+    """
     legs = N_LEG_BLOCK - held
     for m in range(full.shape[0]):
+        row, to = full[m], out[m]
         for c in range(legs):
-            total = 0.0
-            for b in range(3, N_LEG_BLOCK):
-                total += full[m, LEG_BLOCK[b]] * basis[b, held + c]
-            out[m, c] = total
+            to[c] = 0.0
         for s in range(N_SPINE):
-            out[m, legs + s] = full[m, SPINE + s]
+            to[legs + s] = row[SPINE + s]
+    for x in range(span.of_leg.shape[0]):
+        m = span.of_leg[x]
+        row, to = full[m], of_leg[m]
+        for c in range(9):
+            to[c] = 0.0
+        for k in range(span.leg[m, 0], span.leg[m, 1]):
+            arm, along = row[k], basis[k - LEG_SHIFT]
+            for c in range(legs):
+                to[c] += arm * along[held + c]
+        for c in range(legs):
+            out[m, c] = to[c]

@@ -149,7 +149,7 @@ def _shift_to_solid(n, active, w):
     shift = 0.0
     for _ in range(20):
         for i in range(active, n):
-            for j in range(active, n):
+            for j in range(i, n):
                 w.s[i - active, j - active] = w.k[i, j]
             w.s[i - active, i - active] += shift
         if cholesky(w.s, n - active, w.factor):

@@ -29,6 +29,8 @@ class Workspace(NamedTuple):
     arms: Vector  # dl/dq, (muscle, angle)
     touch: NDArray[np.int64]  # (span,)
     slopes: Vector  # (9, xyz)
+    screw: Vector  # of every hinge, (6, angle)
+    form: Vector  # bilinear forms of the muscles' curvature, (place, 33)
     va: Vector  # (angle, xyz)
     vb: Vector
     vc: Vector
@@ -39,6 +41,8 @@ class Workspace(NamedTuple):
     strength_slope: Vector  # [N/m], (muscle,)
     activation: Vector  # (muscle,)
     yielding: Vector  # da/du, (muscle,)
+    force: Vector  # active force [N], (muscle,)
+    give: Vector  # change of force by a unit of (moment arm x multiplier) [N], (muscle,)
     pull: Vector  # passive + active [N], (muscle,)
     # weights
     mass_point: Vector  # (mass, xyz)
@@ -64,6 +68,7 @@ class Workspace(NamedTuple):
     face_slope: Vector  # (xyz, angle)
     # reduced coordinates
     reduced_arms: Vector  # (muscle, reduced)
+    leg_arms: Vector  # the legs' part of them, zeros behind, (muscle, 9)
     g: Vector  # (reduced,)
     total: Vector  # (reduced,)
     k: Vector  # (reduced, reduced)
@@ -87,6 +92,7 @@ def workspace(*, muscles: int, points: int, spans: int) -> Workspace:
     shapes: dict[str, tuple[int, ...]] = {
         "rotation": (13, 3, 3), "origin": (13, 3), "axis": (n, 3),
         "points": (points, 3), "centres": (muscles, 3), "arms": (muscles, n), "slopes": (9, 3),
+        "screw": (6, n), "form": (54, 33),
         "va": (n, 3), "vb": (n, 3), "vc": (n, 3), "touch": (spans,),
         "mass_point": (N_MASSES, 3), "moment": (n, 3), "mass": (n,), "moment_arm": (n, 3),
         "gradient": (n,), "hessian": (n, n), "soft_gradient": (n,), "soft_hessian": (n, n),
@@ -94,7 +100,7 @@ def workspace(*, muscles: int, points: int, spans: int) -> Workspace:
         "row_off": (MOST_ROWS,), "row_slope": (MOST_ROWS, N_LEG_BLOCK), "row_step": (MOST_ROWS,), "mu": (MOST_ROWS,),
         "basis": (N_LEG_BLOCK, N_LEG_BLOCK), "triangle": (MOST_ROWS, MOST_ROWS),
         "reflector": (N_LEG_BLOCK, MOST_ROWS), "block_step": (N_LEG_BLOCK,),
-        "face": (3,), "face_slope": (3, n), "reduced_arms": (muscles, r),
+        "face": (3,), "face_slope": (3, n), "reduced_arms": (muscles, r), "leg_arms": (muscles, 9),
         "g": (r,), "total": (r,), "step": (r,), "residual": (r,), "multiplier": (r,), "trial_multiplier": (r,),
         "k": (r, r), "s": (r, r), "factor": (r, r), "h": (r, r), "half": (r, r), "learned": (r, r),
         "move": (r,), "before": (r,), "q_trial": (n,),
