@@ -130,11 +130,22 @@ def test_reaching_carries_the_shoulders_forward_only() -> None:
 
 
 def test_age_and_sex_reduce_strength() -> None:
-    """At equal size women and the old are weaker, and passive fibres with them."""
+    """At equal size women and the old are weaker."""
     young, old = (build(Anthropometry(age_y=age)) for age in (30.0, 75.0))
     woman = build(Anthropometry(sex="female", age_y=30.0))
     assert (old.mus_f0 < young.mus_f0).all()
     assert (woman.mus_f0 < young.mus_f0).all()
+
+
+@given(st.floats(30.0, 90.0), st.floats(0.5, 1.8))
+@settings(deadline=None, max_examples=20)
+def test_age_leaves_passive_tension_alone(age_y: float, stretch: float) -> None:
+    """At any stretch the passive force of all muscles is that of the young person (M165: no effect of age)."""
+    young, old = (build(Anthropometry(age_y=age)) for age in (30.0, age_y))
+    for person in (young, old):
+        assert (person.mus_pas_k > 0.0).all()
+    one, other = (p.mus_f0 * np.exp(p.mus_pas_k * ((stretch - 1.0) / p.mus_pas_e0 - 1.0)) for p in (young, old))
+    np.testing.assert_allclose(other, one, rtol=1e-9)
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,7 @@ def _joints(person: Anthropometry, neutral: Shape) -> dict[str, Any]:
 def _muscles(person: Anthropometry, paths: Paths) -> dict[str, Any]:
     table, fixed = tables.fascicles(), muscles.fixed()
     ratio = paths.length / reference_lengths()
+    strain, shape = muscles.passive_curves(person)
     return {
         "pt_seg": fixed.point_segment.copy(),
         "pt_pos": paths.point,
@@ -109,8 +110,8 @@ def _muscles(person: Anthropometry, paths: Paths) -> dict[str, Any]:
         "mus_lopt": table.fibre * ratio,
         "mus_lslack": paths.length * _slack_share(),
         "mus_penn": table.pennation.copy(),
-        "mus_pas_e0": table.passive_strain.copy(),
-        "mus_pas_k": table.passive_shape.copy(),
+        "mus_pas_e0": strain,
+        "mus_pas_k": shape,
         "mus_pas_shift": np.zeros(len(ratio)),
         "is_two_joint_hamstring": fixed.two_joint.copy(),
         "mus_mirror": table.mirror,

@@ -85,8 +85,27 @@ def strength(person: Anthropometry, length_ratio: Floats) -> Floats:
     volume = same.slope * reference * passive.size(person) + same.intercept
     ratio = np.maximum(volume / (same.slope * reference + same.intercept), 0.02)
     factor = value["female_strength"] if person.sex == "female" else 1.0
-    factor *= max(0.4, 1.0 - value["strength_loss_per_year"] * max(0.0, person.age_y - 40.0))
-    return table.force * ratio / length_ratio * factor
+    return table.force * ratio / length_ratio * factor * kept_with_age(person)
+
+
+def kept_with_age(person: Anthropometry) -> float:
+    """Share of a young adult's strength that is left (assumed, `lengths.csv`)."""
+    return max(0.4, 1.0 - _lengths.values()["strength_loss_per_year"] * max(0.0, person.age_y - 40.0))
+
+
+def passive_curves(person: Anthropometry) -> tuple[Floats, Floats]:
+    """Strain and shape of the passive fibre curves, (muscle,), (muscle,).
+
+    Ageing muscle loses strength, not passive tension: straight leg raise and popliteal angle show no effect of age
+    from 20 to 79 years (M165). With the strength multiplied by c, the curve
+
+        F = c f0 exp(k ((s - 1)/e - 1))
+
+    is the young one where k' = k + ln c and k'/e' = k/e.
+    """
+    table = tables.fascicles()
+    shape = table.passive_shape + np.log(kept_with_age(person))
+    return table.passive_strain * shape / table.passive_shape, shape
 
 
 class Fixed(NamedTuple):
