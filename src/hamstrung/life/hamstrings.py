@@ -42,9 +42,9 @@ def constitution_deg(u, w, p, side):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def stretching_dose(w, p):  # type: ignore[no-untyped-def]
+def stretching_dose(min_per_week, p):  # type: ignore[no-untyped-def]
     """Dose of stretching beyond that of the people behind the norm, saturating (E254)."""
-    dose = 1.0 - math.exp(-w.stretching_min_per_week / p.deficit_stretching_dose_min)
+    dose = 1.0 - math.exp(-min_per_week / p.deficit_stretching_dose_min)
     return dose - p.deficit_stretching_ordinary
 
 
@@ -52,7 +52,7 @@ def stretching_dose(w, p):  # type: ignore[no-untyped-def]
 def habit_target_deg(w, p, c, age_y):  # type: ignore[no-untyped-def]
     """Where habits pull the length to: sitting and inactivity shorten (C10), stretching lengthens (C18)."""
     shorter = p.deficit_per_sd_sitting_deg * w.sitting_sd + p.deficit_per_sd_inactivity_deg * w.inactivity_sd
-    longer = p.deficit_stretching_gain_deg * p.deficit_stretching_structural_share * stretching_dose(w, p)
+    longer = p.deficit_stretching_gain_deg * p.deficit_stretching_structural_share * stretching_dose(w.stretching_min_per_week, p)
     ageing = p.deficit_ageing_per_decade_deg * (age_y - 20.0) / 10.0
     return c.C10 * shorter - c.C18 * longer + ageing
 
@@ -71,12 +71,17 @@ def old_injury_age_y(u, w, p):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
+def recent_share(w, p):  # type: ignore[no-untyped-def]
+    """Share of people like this one who strained a hamstring recently."""
+    if w.age_y < FIRST_INJURY_AGE_Y:
+        return 0.0
+    return 1.0 - math.exp(-strain_hazard_per_y(w, p) * p.strain_recent_weeks / 52.0)
+
+
+@njit(cache=True)
 def recent_weeks(u, w, p):  # type: ignore[no-untyped-def]
     """Weeks since a recent strain, or -1 without one; the worst luck is the freshest."""
-    share = 1.0 - math.exp(-strain_hazard_per_y(w, p) * p.strain_recent_weeks / 52.0)
-    if w.age_y < FIRST_INJURY_AGE_Y:
-        return -1.0
-    position = tail(u[_RECENT], share)
+    position = tail(u[_RECENT], recent_share(w, p))
     return p.strain_recent_weeks * (1.0 - position) if position > 0.0 else -1.0
 
 
@@ -121,7 +126,7 @@ def own_tolerance_deg(u, w, p, c):  # type: ignore[no-untyped-def]
     """Stretch tolerance as a trait: the stop comes sooner (C2); regular stretching raises it (C18, E258-E262)."""
     share = 1.0 - p.deficit_structural_share - p.deficit_tone_share
     trait = p.deficit_constitution * math.sqrt(max(share, 0.0)) * spread_deg(w, p) * normal(u[_TOLERANCE])
-    gain = p.deficit_stretching_gain_deg * (1.0 - p.deficit_stretching_structural_share) * stretching_dose(w, p)
+    gain = p.deficit_stretching_gain_deg * (1.0 - p.deficit_stretching_structural_share) * stretching_dose(w.stretching_min_per_week, p)
     return c.C2 * (trait - c.C18 * gain)
 
 

@@ -7,7 +7,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from hamstrung.life import hamstrings, nodes, person, posture, sources, tissue, visit
-from hamstrung.life.quantiles import logistic, lognormal, normal
+from hamstrung.life.quantiles import lognormal, normal
 from hamstrung.life.worlds import HAMSTRINGS, NORMALISED_NOW, STRUCTURE
 
 _CARE = nodes.INDEX["care_seeking"]
@@ -99,9 +99,7 @@ def scratch(arrays: Arrays) -> Work:
 def recall(u, w, p, v, o):  # type: ignore[no-untyped-def]
     """Care-seeking, duration and past of the present pain."""
     pain = v.pain_nprs
-    odds = np.log(p.care_at_pain_five / (1.0 - p.care_at_pain_five)) + p.care_per_point * (pain - 5.0)
-    odds += p.care_distress * v.distress_sd + (p.care_serious_odds if v.source_serious > 0.0 else 0.0)
-    o.care_probability = logistic(odds) if pain >= p.care_least_pain_nprs else 0.0
+    o.care_probability = visit.care_probability(pain, v, p)
     o.seeks_care = 1.0 if u[_CARE] > 1.0 - o.care_probability else 0.0
     o.injury_weeks_ago = sources.injury_weeks(u, p)
     persistence = 0.5 * (v.irritability_sd - v.flare_sd) + 0.2 * v.sensitisation_sd

@@ -100,7 +100,7 @@ def simulate(
     Raises:
         InputError: for uniforms of another shape or outside (0, 1).
     """
-    u = _checked(uniforms)
+    u = checked(uniforms)
     p = priors.record(overrides) if record is None else record
     c = beliefs.record()
     if not masks or masks[0] != 0:
@@ -115,7 +115,7 @@ def simulate(
         c[0],
         mechanics.arrays,
         mechanics.reference,
-        _reference_dose(mechanics, p),
+        reference_dose(mechanics, p),
         np.asarray(masks, dtype=np.int64),
         float(start_nprs),
         lives.scratch(mechanics.arrays),
@@ -130,7 +130,7 @@ def simulate(
     return Lives(u, tuple(worlds.name(mask) for mask in masks), people, visits, courses, pain, parts)
 
 
-def _checked(uniforms: NDArray[np.floating]) -> Array:
+def checked(uniforms: NDArray[np.floating]) -> Array:
     """Uniforms as the kernel needs them."""
     u = np.ascontiguousarray(uniforms, dtype=np.float64)
     if u.ndim != 2 or u.shape[1] != len(nodes.NODES):
@@ -140,7 +140,7 @@ def _checked(uniforms: NDArray[np.floating]) -> Array:
     return u
 
 
-def _reference_dose(mechanics: Mechanics, p: NDArray[np.void]) -> float:
+def reference_dose(mechanics: Mechanics, p: NDArray[np.void]) -> float:
     """The day's flexion dose of the reference person with ordinary habits."""
     habits = p[0]
     who = np.zeros(1, person.PERSON)

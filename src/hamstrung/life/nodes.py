@@ -87,6 +87,8 @@ NODES: Final = (
     "fear",
     "mood",
     "sleep",
+    # the weeks after the visit
+    "course",
 )
 """Nodes in their stored order."""
 

@@ -111,6 +111,12 @@ def normal(u):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
+def chance(z):  # type: ignore[no-untyped-def]
+    """Standard normal distribution function, kept inside (0, 1): the uniform of a standard score."""
+    return min(max(0.5 * math.erfc(-z / math.sqrt(2.0)), 1e-12), 1.0 - 1e-12)
+
+
+@njit(cache=True)
 def lognormal(u, median, log_sd):  # type: ignore[no-untyped-def]
     """Lognormal quantile from its median and the SD of its logarithm."""
     return median * math.exp(log_sd * normal(u))

@@ -87,6 +87,9 @@ VISIT = np.dtype(
 )
 """The state of a person at the visit in one world."""
 
+INJURY_WEEKS = 12.0
+"""How far back a sprain of the back counts; part of what `pain_injury_share` means."""
+
 _DISC = nodes.INDEX["disc"]
 _PROTRUSION = nodes.INDEX["protrusion"]
 _CONTACT = nodes.INDEX["root_contact"]
@@ -225,6 +228,7 @@ def lumbar(u, w, p, c, s, shared, log_habit_dose, structure, v):  # type: ignore
     v.source_disc = wake(p.pain_disc_amplitude, disc, p)
     asymmetry = p.pain_asymmetry_effect * abs(v.standing_obliquity_deg)
     worn = p.pain_facet_effect * v.facet_arthrosis + asymmetry
+    worn += p.pain_facet_per_lordosis * max(v.standing_lordosis_deg, 0.0) / 10.0
     facet = shared + own_share * normal(u[_FACET_PAIN]) + worn - p.pain_facet_threshold
     v.source_facet = wake(p.pain_facet_amplitude, facet, p)
     if tissue.has_pars_defect(u, p, w.age_y):
@@ -249,8 +253,9 @@ def pelvic(u, p, c, s, shared, pull_ratio, structure, v):  # type: ignore[no-unt
 
 
 @njit(cache=True)
-def muscular(u, w, p, c, tight_deg, v):  # type: ignore[no-untyped-def]
-    """The hamstrings' own tissue (C3, C12, C26), muscles that work for tight ones (C24), the sciatic path (C25).
+def muscular(u, p, c, s, tight_deg, v):  # type: ignore[no-untyped-def]
+    """The hamstrings' own tissue (C3, C12, C26), muscles that work for tight (C24) or cut ones (C21), the sciatic
+    path (C25).
 
     Args:
         tight_deg: structural deficit and resting tone of the worse side.
@@ -261,6 +266,7 @@ def muscular(u, w, p, c, tight_deg, v):  # type: ignore[no-untyped-def]
     onset = p.pain_imbalance_threshold_deg - p.pain_imbalance_spread_deg * normal(u[_BALANCE])
     beyond = max(0.0, tight_deg - max(onset, 5.0))
     v.source_imbalance = c.C24 * p.pain_imbalance_amplitude * (1.0 - math.exp(-beyond / 10.0))
+    v.source_imbalance += s.released * p.pain_imbalance_amplitude * p.release_weakness
     strain = c.C25 * p.sacroiliac_nerve_per_deficit * u[_NEUROPATHY]
     v.source_sciatic_left = strain * max(0.0, v.structural_left_deg - 20.0)
     v.source_sciatic_right = strain * max(0.0, v.structural_right_deg - 20.0)
@@ -294,7 +300,7 @@ def elsewhere(u, w, p, c, nerve, systemic, injury, v):  # type: ignore[no-untype
 def injury_weeks(u, p):  # type: ignore[no-untyped-def]
     """Weeks since an acute sprain of the back within the last 12, or -1 without one."""
     position = tail(u[_BACK_INJURY], p.pain_injury_share)
-    return 12.0 * (1.0 - position) if position > 0.0 else -1.0
+    return INJURY_WEEKS * (1.0 - position) if position > 0.0 else -1.0
 
 
 @njit(cache=True)

@@ -30,6 +30,7 @@ STATE = np.dtype(
             "knee_severity",
             "knee_contracture_deg",
             "lordosis_offset_deg",
+            "released",
         )
     ]
 )
@@ -124,10 +125,20 @@ def effective_sitting_h(w, p, c):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
+def flattening_deg(own, norm, p, c, s):  # type: ignore[no-untyped-def]
+    """Lordosis that the structural deficit takes from standing: what the mechanics gives, and C4's face value."""
+    emerging = own[posture.STAND_PELVIS] - norm[posture.STAND_PELVIS]
+    face = p.posture_standing_tilt_per_deg * 0.5 * (s.structural_left_deg + s.structural_right_deg)
+    lost = norm[posture.STAND_LORDOSIS] - own[posture.STAND_LORDOSIS] - c.C4 * (face - emerging)
+    return max(lost, 0.0)
+
+
+@njit(cache=True)
 def damage(u, w, p, c, dt_y, own, norm, reference, reference_dose, age_y, s):  # type: ignore[no-untyped-def]
     """One step of tissue damage from the postures of that age.
 
     d(disc)/dt = (dose with normal hamstrings / reference)^h x (dose / dose with normal hamstrings)^(C8 k)
+                 x exp(C8 f x lordosis lost in standing / 10 deg)
     d(slip)/dt = luck x (shear / reference)^n x (shear / shear with normal hamstrings)^(C9 k), over a pars defect
 
     Source: exposure x tolerance after the fatigue data M298-M300; powers assumed.
@@ -137,7 +148,8 @@ def damage(u, w, p, c, dt_y, own, norm, reference, reference_dose, age_y, s):  #
     ratio = posture.daily_dose(own, reference, w, p, sitting) / normal_dose
     habit = (normal_dose / reference_dose) ** p.dose_habit_gain
     s.disc_habit_years += dt_y * habit
-    s.disc_years += dt_y * habit * ratio ** (c.C8 * p.dose_face_value_gain)
+    flattened = math.exp(c.C8 * p.dose_flattening_gain * flattening_deg(own, norm, p, c, s) / 10.0)
+    s.disc_years += dt_y * habit * ratio ** (c.C8 * p.dose_face_value_gain) * flattened
     compression = max(own[posture.STAND_COMPRESSION], 1.0) / reference[posture.STAND_COMPRESSION]
     handling = (w.lifts_per_day / p.habits_lifts_per_day) ** 0.25
     s.endplate_years += dt_y * compression * handling
@@ -165,6 +177,7 @@ def begin(u, w, p, s):  # type: ignore[no-untyped-def]
     s.endplate_years = p.disc_early_years
     s.slip_percent = 0.0
     s.lordosis_offset_deg = w.lordosis_offset_deg
+    s.released = 0.0
 
 
 @njit(cache=True)

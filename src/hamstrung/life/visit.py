@@ -14,7 +14,7 @@ import math
 from numba import njit
 
 from hamstrung.life import hamstrings, nodes, posture, sources, tissue
-from hamstrung.life.quantiles import lognormal, tail
+from hamstrung.life.quantiles import logistic, lognormal, tail
 from hamstrung.life.worlds import DISTRESS, HAMSTRINGS, INJURY, NERVE, NORMALISED_NOW, STRUCTURE, SYSTEMIC
 
 TOLERANCE_NPRS = 1e-10
@@ -77,14 +77,14 @@ def tolerance_deg(pain_nprs, u, w, p, c, v, healthy, side):  # type: ignore[no-u
 
 
 @njit(cache=True)
-def load(p, c, v, w, reference, reference_dose, norm_dose, sitting_h, work):  # type: ignore[no-untyped-def]
-    """What the deficits do to standing and to the day's flexion dose (C4, C5, C7)."""
+def load(p, c, s, v, w, reference, reference_dose, norm_dose, sitting_h, work):  # type: ignore[no-untyped-def]
+    """What the deficits do to standing and to the day's flexion dose (C4, C5, C7); a release tips the pelvis (C21)."""
     own, norm = work.own, work.norm
     left = v.structural_left_deg + v.tonic_left_deg
     right = v.structural_right_deg + v.tonic_right_deg
     emerging = own[posture.STAND_PELVIS] - norm[posture.STAND_PELVIS]
     face = p.posture_standing_tilt_per_deg * 0.5 * (left + right)
-    tilt = emerging + c.C4 * (face - emerging)
+    tilt = emerging + c.C4 * (face - emerging) + s.released * p.release_tilt_deg
     v.standing_pelvis_deg = tilt
     v.standing_lordosis_deg = own[posture.STAND_LORDOSIS] - norm[posture.STAND_LORDOSIS] + (tilt - emerging)
     v.standing_obliquity_deg = own[posture.STAND_OBLIQUITY] + c.C7 * (
@@ -137,10 +137,10 @@ def settle(start_nprs, u, w, p, c, m, reference, reference_dose, s, mask, v, wor
         left = v.structural_left_deg + v.tonic_left_deg
         right = v.structural_right_deg + v.tonic_right_deg
         posture.evaluate(left, right, m, work.folded, work.chebyshev, work.own)
-        load(p, c, v, w, reference, reference_dose, norm_dose, sitting_h, work)
+        load(p, c, s, v, w, reference, reference_dose, norm_dose, sitting_h, work)
         sources.lumbar(u, w, p, c, s, shared, log_habit_dose, structure, v)
         sources.pelvic(u, p, c, s, shared, pull, structure, v)
-        sources.muscular(u, w, p, c, max(lasting_left, lasting_right), v)
+        sources.muscular(u, p, c, s, max(lasting_left, lasting_right), v)
         before, pain = pain, sources.pain_nprs(v)
         v.iterations = iteration + 1.0
         if abs(pain - before) < TOLERANCE_NPRS:
@@ -150,6 +150,16 @@ def settle(start_nprs, u, w, p, c, m, reference, reference_dose, s, mask, v, wor
     v.tolerance_left_deg = tolerance_deg(pain, u, w, p, c, v, healthy, 0)
     v.tolerance_right_deg = tolerance_deg(pain, u, w, p, c, v, healthy, 1)
     return pain
+
+
+@njit(cache=True)
+def care_probability(pain_nprs, v, p):  # type: ignore[no-untyped-def]
+    """Chance that this spell of pain is brought to somebody: logistic in pain, distress and serious disease."""
+    if pain_nprs < p.care_least_pain_nprs:
+        return 0.0
+    odds = math.log(p.care_at_pain_five / (1.0 - p.care_at_pain_five)) + p.care_per_point * (pain_nprs - 5.0)
+    odds += p.care_distress * v.distress_sd + (p.care_serious_odds if v.source_serious > 0.0 else 0.0)
+    return logistic(odds)
 
 
 @njit(cache=True)
