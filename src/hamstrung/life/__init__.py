@@ -2,19 +2,21 @@
 replayed on it.
 
 `beliefs` chooses how far each claim is believed; `simulate` lives people in every world from their stored uniforms;
-`columns` names what is kept of them; `graph` tells the model as data.
+`follow` lives the weeks after their visit; `columns` names what is kept of them; `graph` tells the model as data.
 """
 
 from hamstrung.life.claims import PRESETS, Beliefs, beliefs, switches
 from hamstrung.life.columns import of as columns_of
+from hamstrung.life.course import Course, Treatment, follow
 from hamstrung.life.diagram import Arrow, Graph, Node, graph
 from hamstrung.life.living import Lives, Mechanics, mechanics, simulate
 from hamstrung.life.nodes import NODES
 from hamstrung.life.priors import Parameter, parameters
 from hamstrung.life.priors import record as parameter_record
-from hamstrung.life.worlds import GROUPS, MASKS, WORLDS
+from hamstrung.life.worlds import DISTRESS, GROUPS, MASKS, WORLDS
 
 __all__ = [
+    "DISTRESS",
     "GROUPS",
     "MASKS",
     "NODES",
@@ -22,13 +24,16 @@ __all__ = [
     "WORLDS",
     "Arrow",
     "Beliefs",
+    "Course",
     "Graph",
     "Lives",
     "Mechanics",
     "Node",
     "Parameter",
+    "Treatment",
     "beliefs",
     "columns_of",
+    "follow",
     "graph",
     "mechanics",
     "parameter_record",

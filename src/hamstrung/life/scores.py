@@ -25,9 +25,7 @@ def findings(c: Columns, body: Columns, p: Record) -> dict[str, NDArray[Any]]:
     fear, mood = ndtri(c["u_fear"]), ndtri(c["u_mood"])
     leg = np.maximum.reduce([c[f"pain_at_{at}_{s}_nprs"] for at in ("posterior_thigh", "below_knee") for s in SIDES])
     origin = np.maximum(c["tissue_hamstring_left"], c["tissue_hamstring_right"])
-    disabled = (
-        1.75 * pain + 1.2 * np.maximum(distress, -1.0) * (pain > 0.5) + 2.5 * ndtri(c["u_disability"]) * (pain > 0.5)
-    )
+    disabled = disability(c, pain)
     afraid = 36.0 + 4.0 * distress + 0.4 * pain + 5.5 * fear
     low = 1.2 + 0.9 * distress + 0.7 * mood + 0.1 * pain
     upset = 1.3 + 0.9 * distress + 0.25 * pain + 0.3 * mood
@@ -38,7 +36,7 @@ def findings(c: Columns, body: Columns, p: Record) -> dict[str, NDArray[Any]]:
         ),
         "pain_least_nprs": pain * np.clip(0.45 - 0.1 * ndtri(c["u_worst_pain"]), 0.0, 1.0),
         "pain_leg_nprs": leg,
-        "rmdq": np.clip(disabled, 0.0, 24.0),
+        "rmdq": rmdq(c, pain),
         "odi": np.clip(3.6 * disabled, 0.0, 100.0),
         "visa_h": np.clip(100.0 - 75.0 * origin - 2.0 * pain, 0.0, 100.0),
         "lefs": np.clip(80.0 - 2.5 * pain - 2.5 * leg - 20.0 * origin, 0.0, 80.0),
@@ -51,3 +49,14 @@ def findings(c: Columns, body: Columns, p: Record) -> dict[str, NDArray[Any]]:
         "widespread_pain": c["sensitisation_sd"] > 1.3,
         "poor_sleep": distress + 0.3 * pain + ndtri(c["u_sleep"]) > 1.3,
     }
+
+
+def disability(c: Columns, pain: Array) -> Array:
+    """What pain, distress and a person's own way of answering take from function, in points of RMDQ, unclipped."""
+    hurts = pain > 0.5
+    return 1.75 * pain + 1.2 * np.maximum(c["distress_sd"], -1.0) * hurts + 2.5 * ndtri(c["u_disability"]) * hurts
+
+
+def rmdq(c: Columns, pain: Array) -> Array:
+    """Roland-Morris score at a pain, now or later."""
+    return np.clip(disability(c, pain), 0.0, 24.0)
