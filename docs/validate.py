@@ -7,7 +7,7 @@ python docs/validate.py psfmi FILE     a hidden score predicted, beside a regres
 
 Each page `validation/NAME.md` has a twin `NAME.json` with its figures, the command and the seed. Options of the others:
 `--cohort DIR` uses a cohort in place of the default one, `--seed N` divides the people into folds, or draws those of
-`lives`, of whom there are `--size N`. `mechanics --topic NAME` prints one topic of the page and writes nothing.
+`lives`, a cohort of `--size N`. `mechanics --topic NAME` prints one topic of the page and writes nothing.
 """
 
 import argparse
@@ -104,12 +104,14 @@ def topic(name: str) -> int:
 
 
 def lives(*, size: int, seed: int) -> tuple[str, dict[str, Any]]:
-    """The page of the simulated population, and its figures."""
+    """The page of the simulated population, its figures, and its picture beside it."""
     from hamstrung.workflows import validate_lives
 
-    made = validate_lives.figures(size, seed=seed)
+    made = wiring.validate_cohort(None, size=size, seed=seed)
     made["command"] = f"python docs/validate.py lives --size {size} --seed {seed}"
-    return validate_lives.page(made) + "\n", made
+    HERE.mkdir(exist_ok=True)
+    (HERE / "lives.svg").write_text(validate_lives.picture(made) + "\n", "utf-8")
+    return validate_lives.page(made), made
 
 
 def patients(report: ImportReport) -> list[Patient]:
@@ -183,7 +185,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("file", type=Path, nargs="?")
     parser.add_argument("--cohort", type=Path)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--size", type=int, default=60_000)
+    parser.add_argument("--size", type=int, default=DEFAULT_SIZE)
     parser.add_argument("--topic")
     chosen = parser.parse_args(arguments)
     wiring.keep_kernels()

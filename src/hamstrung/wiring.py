@@ -13,7 +13,7 @@ from hamstrung.errors import InputError
 
 if TYPE_CHECKING:
     from hamstrung.cohort import Cohort
-    from hamstrung.life import Mechanics
+    from hamstrung.life import Beliefs, Mechanics
     from hamstrung.patient import Patient, RedFlag
     from hamstrung.workflows.assess import Assessed, Lives
     from hamstrung.workflows.import_ import Imported
@@ -154,6 +154,66 @@ def summarise_cohort(directory: Path) -> dict[str, Any]:
     from hamstrung import cohort
 
     return cohort.summary(cohort.open(directory))
+
+
+def validate_cohort(
+    directory: Path | None,
+    *,
+    size: int | None = None,
+    seed: int | None = None,
+    building: Progress = lambda done, parts: None,
+    comparing: Progress = lambda done, parts: None,
+) -> dict[str, Any]:
+    """A cohort beside every published statistic.
+
+    Args:
+        directory: a cohort that this model made; the default one where it is None.
+        size, seed: of the default cohort.
+        building: told how many of how many people of the default cohort are built.
+        comparing: told how many of how many statistics are done.
+
+    Returns:
+        People, beliefs, seed, manifest, command, how many lie inside by split, and every statistic.
+
+    Raises:
+        InputError: for a cohort that another model made, whose people cannot be followed on.
+        CohortError: if it is not whole.
+    """
+    from hamstrung import cohort, life
+    from hamstrung.workflows import validate_lives
+
+    chosen, mechanics = surroundings(), life.mechanics()
+    if directory is not None:
+        lives = cohort.open(directory)
+        if not _made_by(lives, mechanics=mechanics):
+            hint = "build it again with: hamstrung cohort build --out DIR"
+            raise InputError("the cohort", "was made by another model", source=str(directory), hint=hint)
+    else:
+        lives = cohort.default(
+            chosen.cache_dir / "cohorts",
+            size=size or cohort.DEFAULT_SIZE,
+            seed=seed,
+            workers=chosen.workers,
+            progress=building,
+            mechanics=mechanics,
+        )
+    held = _beliefs_of(lives)
+    sample = cohort.sample_of(lives, mechanics=mechanics, beliefs=held, workers=chosen.workers)
+    made = validate_lives.figures(sample, progress=comparing)
+    origin = {"beliefs": held.preset, "seed": lives.manifest["seed"], "manifest_sha256": lives.sha256}
+    command = "hamstrung cohort validate" + (f" --cohort {directory}" if directory else "")
+    return origin | {"command": command} | made
+
+
+def _beliefs_of(lives: "Cohort") -> "Beliefs":
+    """The beliefs under which a cohort was lived."""
+    from hamstrung import life
+
+    stored = dict(lives.manifest["beliefs"])
+    for preset in life.PRESETS:
+        if dict(life.beliefs(preset).strength) == stored:
+            return life.beliefs(preset)
+    return life.beliefs(overrides=stored)
 
 
 def assess(

@@ -1,11 +1,15 @@
 """`hamstrung cohort`: simulate lives, and say what is in a cohort."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hamstrung.cli import options
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
 
 app = typer.Typer(help="Simulate lives in all worlds, and look at them.", rich_markup_mode=None)
 
@@ -54,6 +58,43 @@ def summary(
         return
     for name, value in told.items():
         typer.echo(f"{name.replace('_', ' ')}: {_plain(value)}")
+
+
+@app.command("validate")
+def validate(
+    directory: Annotated[
+        Path | None, typer.Option("--cohort", metavar="DIR", help="A cohort of this model; else the default one.")
+    ] = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Set a cohort beside published statistics: those that guided the model, and those that did not."""
+    from hamstrung import wiring
+    from hamstrung.cli import progress
+
+    with progress.bar("Simulating lives") as building, progress.bar("Published statistics") as comparing:
+        made = wiring.validate_cohort(directory, building=building, comparing=comparing)
+    if as_json:
+        from hamstrung.cli import output
+
+        output.print_json(made)
+        return
+    _show(made)
+
+
+def _show(made: "Mapping[str, Any]") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    for split, count in made["summary"].items():
+        table = Table("statistic", "published", "cohort", "", box=None, pad_edge=False, title_justify="left")
+        table.title = f"{split}: {count['inside']} of {count['of']} inside"
+        for row in (each for each in made["targets"] if each["split"] == split):
+            published = f"{row['published']:.3g} ({row['low']:.3g} to {row['high']:.3g})"
+            ours = "nobody" if row["cohort"] is None else f"{row['cohort']:.3g}"
+            table.add_row(row["id"], published, ours, "" if row["inside"] else "[bold]missed[/bold]")
+        console.print(table)
+        console.print()
 
 
 def _plain(value: object) -> str:

@@ -52,7 +52,11 @@ def stretching_dose(min_per_week, p):  # type: ignore[no-untyped-def]
 def habit_target_deg(w, p, c, age_y):  # type: ignore[no-untyped-def]
     """Where habits pull the length to: sitting and inactivity shorten (C10), stretching lengthens (C18)."""
     shorter = p.deficit_per_sd_sitting_deg * w.sitting_sd + p.deficit_per_sd_inactivity_deg * w.inactivity_sd
-    longer = p.deficit_stretching_gain_deg * p.deficit_stretching_structural_share * stretching_dose(w.stretching_min_per_week, p)
+    longer = (
+        p.deficit_stretching_gain_deg
+        * p.deficit_stretching_structural_share
+        * stretching_dose(w.stretching_min_per_week, p)
+    )
     ageing = p.deficit_ageing_per_decade_deg * (age_y - 20.0) / 10.0
     return c.C10 * shorter - c.C18 * longer + ageing
 
@@ -126,7 +130,11 @@ def own_tolerance_deg(u, w, p, c):  # type: ignore[no-untyped-def]
     """Stretch tolerance as a trait: the stop comes sooner (C2); regular stretching raises it (C18, E258-E262)."""
     share = 1.0 - p.deficit_structural_share - p.deficit_tone_share
     trait = p.deficit_constitution * math.sqrt(max(share, 0.0)) * spread_deg(w, p) * normal(u[_TOLERANCE])
-    gain = p.deficit_stretching_gain_deg * (1.0 - p.deficit_stretching_structural_share) * stretching_dose(w.stretching_min_per_week, p)
+    gain = (
+        p.deficit_stretching_gain_deg
+        * (1.0 - p.deficit_stretching_structural_share)
+        * stretching_dose(w.stretching_min_per_week, p)
+    )
     return c.C2 * (trait - c.C18 * gain)
 
 

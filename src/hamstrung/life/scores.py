@@ -6,7 +6,7 @@ All weights are assumed so that means and spreads are of published size in care 
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,12 +51,19 @@ def findings(c: Columns, body: Columns, p: Record) -> dict[str, NDArray[Any]]:
     }
 
 
-def disability(c: Columns, pain: Array) -> Array:
+class Answers(Protocol):
+    """Columns by name."""
+
+    def __getitem__(self, column: str, /) -> Array:
+        """One column, (person,)."""
+
+
+def disability(c: Answers, pain: Array) -> Array:
     """What pain, distress and a person's own way of answering take from function, in points of RMDQ, unclipped."""
     hurts = pain > 0.5
     return 1.75 * pain + 1.2 * np.maximum(c["distress_sd"], -1.0) * hurts + 2.5 * ndtri(c["u_disability"]) * hurts
 
 
-def rmdq(c: Columns, pain: Array) -> Array:
+def rmdq(c: Answers, pain: Array) -> Array:
     """Roland-Morris score at a pain, now or later."""
     return np.clip(disability(c, pain), 0.0, 24.0)

@@ -5,7 +5,17 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-NAMES: Final = ("assess", "body", "cohort-build", "cohort-summary", "exam", "findings", "model", "posture")
+NAMES: Final = (
+    "assess",
+    "body",
+    "cohort-build",
+    "cohort-summary",
+    "cohort-validate",
+    "exam",
+    "findings",
+    "model",
+    "posture",
+)
 """The commands that have a schema."""
 
 

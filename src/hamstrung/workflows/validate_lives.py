@@ -1,81 +1,135 @@
-"""The simulated population beside published statistics: what lies inside its interval, and what misses and why."""
+"""A cohort beside published statistics: what lies inside its interval, what misses and why, fitted and unseen apart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
+from hamstrung.cohort import Compared, Sample, compare
+from hamstrung.cohort.published import SPLITS, Target
+from hamstrung.report import charts
 
-from hamstrung import life
-from hamstrung.life import worlds
-from hamstrung.life.targets import MISSES, TARGETS, Columns, Target
+Progress = Callable[[int, int], None]
 
-BATCH = 6000
-"""People simulated at a time."""
+INTRODUCTION = (
+    "Every statistic is computed from a cohort as its authors computed it from people: the same kind of people, the "
+    "same comparison, errors of measuring included where they were not corrected for. *Inside* means that the cohort's "
+    "value lies in the published 95 % interval; where a source prints none, [`targets.toml`]"
+    "(../../src/hamstrung/cohort/targets.toml) says how it was obtained. *Calibration* holds every study that guided "
+    "the model's parameters; *validation* holds studies that did not, and no study is in both "
+    "([decision 60](../decisions/0060-calibration-and-validation-never-share-a-study.md)). The interval of the "
+    "cohort's value is the chance of drawing its people (jackknife) and nothing else."
+)
 
 
-def figures(size: int, *, seed: int, mechanics: life.Mechanics | None = None) -> dict[str, Any]:
-    """Every target with our value and its 90 % interval over batches of people.
+def figures(
+    sample: Sample, *, chosen: Sequence[Target] | None = None, progress: Progress = lambda done, parts: None
+) -> dict[str, Any]:
+    """Every published statistic beside the cohort's value.
 
     Args:
-        size: people, drawn plainly from the population; at least four batches are made.
-        seed: of their stored random numbers.
-        mechanics: of this version unless given.
+        sample: a cohort's people.
+        chosen: some statistics instead of all.
+        progress: called with (statistics done, statistics in all).
 
     Returns:
-        `people`, `seed`, `preset` and `targets`: published interval, cohort value and interval, inside, reason.
+        `people`, `summary` by split, and `targets`.
     """
-    batches = max(4, -(-size // BATCH))
-    parts = [_batch(BATCH, seed=(seed, k), mechanics=mechanics or life.mechanics()) for k in range(batches)]
-    whole = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    rows = [_row(target, whole, parts) for target in (*TARGETS, *MISSES)]
-    return {"people": batches * BATCH, "seed": seed, "preset": "literature", "targets": rows}
+    rows = [_row(each) for each in compare(sample, chosen=chosen, progress=progress)]
+    return {"people": len(sample), "summary": {split: _count(rows, split) for split in SPLITS}, "targets": rows}
 
 
 def page(made: Mapping[str, Any]) -> str:
     """The figures as a page."""
-    inside = [row for row in made["targets"] if row["inside"]]
-    lines = [
-        "# The simulated population against published statistics",
-        "",
-        f"{made['people']} people drawn plainly from the population under the preset *{made['preset']}*; "
-        f"{len(inside)} of {len(made['targets'])} statistics lie inside their interval. These intervals guided the "
-        "choice of parameters: this page shows calibration, not an independent proof.",
-        "",
-        "| statistic | evidence | published | ours (90 %) | inside | why not |",
-        "| --- | --- | --- | --- | --- | --- |",
-    ]
-    lines += [_line(row) for row in made["targets"]]
-    command = f"\nMade by `{made['command']}`." if "command" in made else ""
-    return "\n".join(lines) + "\n" + command
+    lines = ["# The simulated population against published statistics", "", INTRODUCTION, ""]
+    lines += [" ".join(f"**{_told(made['summary'][split], split)}**" for split in SPLITS)]
+    lines += ["", "![Every statistic, its published interval and the cohort's value](lives.svg)", ""]
+    for split in SPLITS:
+        rows = [row for row in made["targets"] if row["split"] == split]
+        lines += [f"## {split.capitalize()}", "", _told(made["summary"][split], split), ""]
+        lines += ["| statistic | of whom | published | cohort | inside | evidence |"]
+        lines += ["| --- | --- | --- | --- | --- | --- |"]
+        lines += [_line(row) for row in rows]
+        missed = [row for row in rows if not row["inside"]]
+        lines += ["", f"### Missed in {split}", ""] if missed else []
+        lines += [f"- `{row['id']}`: {row['remark'] or 'not yet understood.'}" for row in missed] + [""]
+    lines += [f"{made['people']} people, preset *{made['beliefs']}*, seed {made['seed']}. Made by `{made['command']}`."]
+    return "\n".join(lines) + "\n"
 
 
-def _batch(n: int, *, seed: tuple[int, int], mechanics: life.Mechanics) -> Columns:
-    generator = np.random.default_rng(seed)
-    u = (generator.integers(0, 2**23, (n, len(life.NODES))) + 0.5) / 2**23
-    masks = (0, worlds.HAMSTRINGS, worlds.OTHERS_ABSENT)
-    lived = life.simulate(u, mechanics=mechanics, beliefs=life.beliefs(), masks=masks)
-    return life.columns_of(lived, mechanics=mechanics, parameters=life.parameter_record()[0])
+def picture(made: Mapping[str, Any]) -> str:
+    """Every statistic as an interval with the cohort's value, each on a scale of its own."""
+    rows: list[charts.Interval | str] = []
+    for split in SPLITS:
+        for table in dict.fromkeys(row["id"].split(".")[0] for row in made["targets"]):
+            found = [row for row in made["targets"] if row["split"] == split and row["id"].startswith(f"{table}.")]
+            rows += [f"{split}: {table}"] if found else []
+            rows += [_interval(row) for row in found if row["cohort"] is not None]
+    missed = [row["id"] for row in made["targets"] if not row["inside"]]
+    told = "; ".join(_told(made["summary"][split], split) for split in SPLITS)
+    return charts.intervals(
+        rows,
+        name="lives",
+        title="Published intervals (grey), and the cohort: hollow where the study guided the parameters",
+        description=f"{told}. Outside: {', '.join(missed) or 'none'}.",
+    )
 
 
-def _row(target: Target, whole: Columns, parts: Sequence[Columns]) -> dict[str, Any]:
-    value = target.of(whole)
-    spread = 1.645 * float(np.std([target.of(part) for part in parts], ddof=1)) / len(parts) ** 0.5
+def _row(each: Compared) -> dict[str, Any]:
+    target = each.target
     return {
-        "id": target.name,
-        "evidence": target.evidence,
+        "id": target.id,
+        "split": target.split,
+        "quantity": target.quantity,
+        "population": target.population,
+        "unit": target.unit,
+        "published": target.published,
         "low": target.low,
         "high": target.high,
-        "cohort": value,
-        "cohort_low": value - spread,
-        "cohort_high": value + spread,
-        "inside": bool(target.low <= value <= target.high),
-        "reason": target.reason,
+        "interval": target.interval,
+        "n": target.n,
+        "evidence": list(target.evidence),
+        "study": target.study,
+        "computed_by": f"hamstrung.cohort.statistics.{target.id}",
+        "cohort": _finite(each.cohort),
+        "cohort_low": _finite(each.low),
+        "cohort_high": _finite(each.high),
+        "inside": each.inside,
+        "remark": "" if each.inside else each.remark,
     }
 
 
+def _finite(value: float) -> float | None:
+    return value if value == value and abs(value) != float("inf") else None
+
+
+def _count(rows: Sequence[Mapping[str, Any]], split: str) -> dict[str, int]:
+    found = [row for row in rows if row["split"] == split]
+    return {"inside": sum(row["inside"] for row in found), "of": len(found)}
+
+
+def _told(count: Mapping[str, int], split: str) -> str:
+    return f"{count['inside']} of {count['of']} {split} statistics inside."
+
+
+def _interval(row: Mapping[str, Any]) -> charts.Interval:
+    unit = "" if row["unit"] == "1" else f" {row['unit']}"
+    label = row["id"].split(".")[1].replace("_", " ")
+    hollow = row["split"] == "calibration"
+    return charts.Interval(label, row["low"], row["high"], row["cohort"], unit, row["published"], hollow)
+
+
 def _line(row: Mapping[str, Any]) -> str:
-    ours = f"{row['cohort']:.3g} ({row['cohort_low']:.3g} to {row['cohort_high']:.3g})"
-    inside = "yes" if row["inside"] else "no"
+    unit = "" if row["unit"] == "1" else f" {row['unit']}"
+    inside = "yes" if row["inside"] else "**no**"
+    ours = "nobody" if row["cohort"] is None else f"{_short(row['cohort'])} ({_span(row, 'cohort_low', 'cohort_high')})"
     return (
-        f"| {row['id']} | {row['evidence']} | {row['low']:g} to {row['high']:g} | {ours} | {inside} | {row['reason']} |"
+        f"| {row['quantity']} (`{row['id']}`) | {row['population']} | {_short(row['published'])}{unit} "
+        f"({_span(row, 'low', 'high')}) | {ours} | {inside} | {', '.join(row['evidence'])} |"
     )
+
+
+def _span(row: Mapping[str, Any], low: str, high: str) -> str:
+    return f"{_short(row[low])} to {_short(row[high])}"
+
+
+def _short(value: float | None) -> str:
+    return "?" if value is None else f"{value:.3g}"

@@ -102,7 +102,7 @@ def recurrence_that_seeks_care(s: Sample) -> float:
     start = _recovery(s)
     weeks = np.arange(s.natural.seeks_care.shape[1])
     after = (weeks > start[:, None]) & (weeks <= start[:, None] + YEAR_WEEKS)
-    sought = (s.natural.seeks_care & after).any(axis=1)
+    sought = np.any(s.natural.seeks_care & after, axis=1)
     return weighted.mean(sought, s.weight, adults(s) & seeking(s) & (start >= 0))
 
 

@@ -16,13 +16,13 @@ def point_prevalence(s: Sample) -> float:
 
 def year_prevalence(s: Sample) -> float:
     """Pain of 1 or more in any week of the year after."""
-    ever = (s.natural.pain_nprs[:, YEAR] >= HURTS_NPRS).any(axis=1)
+    ever = np.any(s.natural.pain_nprs[:, YEAR] >= HURTS_NPRS, axis=1)
     return weighted.mean(ever, s.weight, adults(s))
 
 
 def year_incidence(s: Sample) -> float:
     """Pain in any week of the year after, of those who have none now."""
-    ever = (s.natural.pain_nprs[:, YEAR] >= HURTS_NPRS).any(axis=1)
+    ever = np.any(s.natural.pain_nprs[:, YEAR] >= HURTS_NPRS, axis=1)
     return weighted.mean(ever, s.weight, adults(s) & ~hurting(s))
 
 

@@ -1,11 +1,22 @@
 """What treatments change: each arm lives the weeks after the same visit with the same luck."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hamstrung.cohort import weighted
-from hamstrung.cohort.sample import NOTHING, Array, Mask, Sample
+from hamstrung.cohort.sample import NOTHING, Mask, Sample
 from hamstrung.cohort.statistics.course import long_in_pain
-from hamstrung.cohort.statistics.groups import adults, aged, calm, hurting, lasting, men, non_specific, seeking, worn_hip
+from hamstrung.cohort.statistics.groups import (
+    adults,
+    aged,
+    calm,
+    hurting,
+    lasting,
+    men,
+    non_specific,
+    seeking,
+    worn_hip,
+)
 from hamstrung.life import DISTRESS, Treatment
 
 STRETCHING = Treatment(stretching_min_per_week=30.0)
@@ -33,7 +44,9 @@ def stretching_and_standing_tilt(s: Sample) -> float:
     """Change of anterior pelvic tilt in standing."""
     who = aged(s, 19, 60) & seeking(s)
     who &= s["truth_slr_left_deg"] < weighted.quantile(s["truth_slr_left_deg"], s.weight, who, 0.25)
-    treated, control = (s.follow(who, weeks=6, treatment=t).visits["standing_pelvis_deg"] for t in (STRETCHING, NOTHING))
+    treated, control = (
+        s.follow(who, weeks=6, treatment=t).visits["standing_pelvis_deg"] for t in (STRETCHING, NOTHING)
+    )
     return _mean(s, treated - control, who)
 
 
@@ -83,7 +96,7 @@ def _range_gained(s: Sample) -> float:
     who = calm(s, 18, 35) & (s["stretching_min_per_week"] == 0.0)
     parts = ("structural_left_deg", "tonic_left_deg", "tolerance_left_deg")
     arms = (s.follow(who, weeks=6, treatment=t).visits for t in (STRETCHING, NOTHING))
-    treated, control = (sum(visits[part] for part in parts) for visits in arms)
+    treated, control = (np.sum([visits[part] for part in parts], axis=0) for visits in arms)
     return _mean(s, control - treated, who)
 
 
@@ -110,6 +123,6 @@ def _effect(s: Sample, who: Mask, treatment: Treatment, *, weeks: int) -> float:
     return weighted.mean(treated - control, weight, everyone) / weighted.spread(control, weight, everyone)
 
 
-def _mean(s: Sample, values: Array, who: Mask) -> float:
+def _mean(s: Sample, values: NDArray[np.generic], who: Mask) -> float:
     """Mean of values of those people alone."""
     return weighted.mean(values, s.weight[who], np.ones(int(who.sum()), bool))

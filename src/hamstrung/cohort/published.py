@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 
@@ -81,7 +82,9 @@ class Compared:
 def targets() -> tuple[Target, ...]:
     """Every published statistic, in the order of the table."""
     return tuple(
-        Target(id=f"{table}.{key}", evidence=tuple(row["evidence"]), **{k: row[k] for k in row if k != "evidence"})
+        Target(
+            id=f"{table}.{key}", evidence=tuple(row["evidence"]), **{k: v for k, v in row.items() if k != "evidence"}
+        )
         for table, rows in _read("targets.toml").items()
         for key, row in rows.items()
     )
@@ -102,22 +105,23 @@ def compare(
     """Each published statistic beside the sample's value.
 
     The interval of the value is that of a jackknife: the statistic with one group of people in twenty left out in
-    turn; 1.96 times sqrt((g - 1) / g x sum of squares). It says nothing of what parameters are worth.
+    turn, 1.96 times sqrt((g - 1) x variance of the g values). It says nothing of what parameters are worth.
 
     Args:
         sample: people with weights.
         chosen: some targets instead of all.
         progress: called with (targets done, targets in all).
     """
-    left_out = [sample.reweighted(np.where(np.arange(len(sample)) % GROUPS == k, 0.0, sample.weight)) for k in range(GROUPS)]
+    group = np.arange(len(sample)) % GROUPS
+    left_out = [sample.reweighted(np.where(group == k, 0.0, sample.weight)) for k in range(GROUPS)]
     every = targets() if chosen is None else chosen
     for done, target in enumerate(every, start=1):
         value = target.of(sample)
         others = np.array([target.of(each) for each in left_out])
-        half = 1.96 * np.sqrt((GROUPS - 1) / GROUPS * np.nansum((others - np.nanmean(others)) ** 2))
+        half = 1.96 * float(np.sqrt((GROUPS - 1) * np.var(others)))
         progress(done, len(every))
         yield Compared(target, value, value - half, value + half, remarks().get(target.id, ""))
 
 
-def _read(name: str) -> dict[str, dict[str, dict[str, object]]]:
+def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(resources.files("hamstrung.cohort").joinpath(name).read_text(encoding="utf-8"))
