@@ -31,10 +31,7 @@ LONGEST_STEP = 0.35
 def lay(q, body, tree, span, w):
     """Places the segments and measures the muscles."""
     kinematics.place(q, body, tree, w.rotation, w.origin, w.axis)
-    paths.lengths(
-        body, tree, span, w.rotation, w.origin, w.axis, w.points, w.centres, w.length, w.arms, w.touch,
-        w.slopes, w.va, w.vb, w.vc,
-    )  # fmt: skip
+    paths.lengths(body, tree, span, w)
 
 
 @compiled
@@ -158,9 +155,7 @@ def _slopes(q, reference, off, feet, weight, foot_weight, drive, body, tree, spa
                 w.gradient[j] += w.pull[m] * arm
                 for i in range(j + 1):
                     w.hessian[i, j] += w.passive_stiffness[m] / drive * arm * w.arms[m, i]
-    paths.add_curvature(
-        body, tree, span, w.origin, w.axis, w.points, w.centres, w.touch, w.pull, w.slopes, w.va, w.vb, w.vc, w.hessian
-    )  # fmt: skip
+    paths.add_curvature(body, tree, span, w.pull, w)
 
 
 @compiled
