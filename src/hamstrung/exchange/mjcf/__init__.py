@@ -1,0 +1,5 @@
+"""A person's body as a MuJoCo model, in one file."""
+
+from hamstrung.exchange.mjcf.model import text
+
+__all__ = ["text"]
