@@ -6,14 +6,18 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from hamstrung import __version__, settings
 from hamstrung.errors import InputError
 
 if TYPE_CHECKING:
+    from hamstrung.body import Anthropometry, Body
+    from hamstrung.body.arrays import Floats
     from hamstrung.cohort import Cohort
     from hamstrung.life import Beliefs, Mechanics
+    from hamstrung.mechanics.hamstrings import Deficit
+    from hamstrung.mechanics.tasks import Task
     from hamstrung.patient import Patient, RedFlag
     from hamstrung.workflows.assess import Assessed, Lives
     from hamstrung.workflows.import_ import Imported
@@ -22,7 +26,19 @@ KERNELS: Final = "NUMBA_CACHE_DIR"
 COMPILED: Final = ("mechanics", "life")
 """Rooms that hold compiled kernels."""
 
+ENGINES: Final = ("mjcf", "osim")
+"""Formats of other engines."""
+
 Progress = Callable[[int, int], None]
+
+
+class Built(NamedTuple):
+    """A body, whose it is, the joint angles that a body file named [rad], and that file."""
+
+    body: "Body"
+    sex: str
+    posture: "Floats | None"
+    source: str
 
 
 def surroundings() -> settings.Settings:
@@ -67,6 +83,47 @@ def import_patients(path: Path, out: Path) -> "Imported":
 
     readers = {".csv": tables.read_psfmi_lbp, ".toml": cases.read}
     return verb.run(path, out, readers=readers, write=patients.write, today=date.today())
+
+
+def build_body(person: "Anthropometry", path: Path | None) -> Built:
+    """A person's body, with the values of a body file in it.
+
+    Raises:
+        InputError: a body file that cannot be used.
+    """
+    from hamstrung import body
+    from hamstrung.exchange import bodies
+
+    own = body.build(person)
+    if path is None:
+        return Built(own, person.sex, None, "")
+    found = bodies.read(path, own)
+    return Built(found.body, person.sex, found.posture, str(path))
+
+
+def body_text(found: Built) -> str:
+    """A whole body as a body file."""
+    from hamstrung.exchange import bodies
+
+    return bodies.text(found.body, posture=found.posture)
+
+
+def export(engine: str, found: Built, *, deficit: "Deficit", task: "Task | None") -> str:
+    """A body for another engine, in a task's solved posture where one is named.
+
+    Args:
+        engine: one of `ENGINES`.
+        found: the body.
+        deficit: the hamstrings' deficit.
+        task: the task, or None for the body file's posture or the reference posture.
+    """
+    from hamstrung.exchange import mjcf, opensim
+    from hamstrung.workflows import export as verb
+
+    write = {"mjcf": mjcf.write, "osim": opensim.write}[engine]
+    return verb.export(
+        found.body, write=write, sex=found.sex, deficit=deficit, task=task, posture=found.posture, source=found.source
+    )
 
 
 def open_lives(cohort_dir: Path | None, *, beliefs: str, seed: int | None, progress: Progress) -> "Lives":

@@ -32,7 +32,7 @@ def check(body: Body, *, source: str = "") -> Body:
         InputError: what cannot be, by table, name, value and range.
     """
     for field in fields():
-        check_field(field, np.asarray(getattr(body, field.array))[field.index], source=source)
+        check_field(field, np.asarray(getattr(body, field.array))[field.at], source=source)
     for level in {field.table for field in fields() if field.table[0] == "discs"}:
         _check_normal(body, level, source=source)
     at = _reference(body)
@@ -68,7 +68,7 @@ def _word(name: str) -> str:
 
 def _check_normal(body: Body, table: tuple[str, ...], *, source: str) -> None:
     field = next(f for f in fields() if f.table == table and f.name == "normal")
-    size = float(np.linalg.norm(body.disc_normal[field.index]))
+    size = float(np.linalg.norm(body.disc_normal[field.at]))
     if abs(size - 1.0) > ONE:
         raise InputError(field.full, f"has length {size:.6g}, not 1", source=source, hint="divide it by its length")
 
@@ -117,7 +117,9 @@ def _check_wrap(body: Body, muscle: int, at: Floats, *, source: str) -> None:
         if away <= radius:
             number = point - int(body.mus_first[muscle])
             problem = f"is {1e3 * radius:.4g}, and its point {number} lies {1e3 * away:.4g} mm from the centre"
-            raise InputError(f"{name}.radius_mm", problem, source=source, hint="a path goes round a sphere from outside")
+            raise InputError(
+                f"{name}.radius_mm", problem, source=source, hint="a path goes round a sphere from outside"
+            )
 
 
 def _check_slack(body: Body, muscle: int, at: Floats, *, source: str) -> None:

@@ -19,7 +19,7 @@ class Field(NamedTuple):
         table: where it stands, such as ("segments", "thigh_right")
         name: its name, which ends in its unit where it has one
         array: the field of `Body`
-        index: its place there
+        at: its place there
         size: how many numbers: 0 for a plain number
         low, high: possible range in the unit of the name
     """
@@ -27,7 +27,7 @@ class Field(NamedTuple):
     table: tuple[str, ...]
     name: str
     array: str
-    index: tuple[int, ...]
+    at: tuple[int, ...]
     size: int
     low: float
     high: float
@@ -62,7 +62,8 @@ _WHOLE: Final = (
 )
 
 _LANDMARKS: Final = (
-    *((f"{name}_{side}_mm", name, (i,)) for name in ("ischium", "asis", "psis") for i, side in enumerate(("right", "left"))),
+    *((f"{name}_{side}_mm", name, (i,)) for name in ("ischium", "asis", "psis")
+      for i, side in enumerate(("right", "left"))),
     *((f"{end}_{side}_mm", "heel_toe", (i, j)) for i, side in enumerate(("right", "left"))
       for j, end in enumerate(("heel", "toe"))),
     ("s1_centre_mm", "s1_centre", ()),

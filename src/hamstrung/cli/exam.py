@@ -14,6 +14,7 @@ def command(
     side: Annotated[str, typer.Option(help="left or right, where the test has a side.")] = "right",
     deficit_left_deg: options.DeficitLeft = 0.0,
     deficit_right_deg: options.DeficitRight = 0.0,
+    body_file: options.BodyFile = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Simulate a clinical test of the hamstrings.
@@ -26,8 +27,10 @@ def command(
     chosen = names[options.known(test, names, what="test")]
     left = options.known(side, ("left", "right"), what="side") == "left"
     deficit = options.deficit(deficit_left_deg, deficit_right_deg)
-    body = options.anthropometry(file)
-    read = mechanics.run(chosen, anthropometry=body, deficit=deficit, side="left" if left else "right")
+    body, sex, _, source = options.built(file, body_file)
+    from hamstrung.workflows.examine import examine
+
+    read = examine(chosen, body, sex=sex, deficit=deficit, side="left" if left else "right", source=source)
     if as_json:
         from hamstrung.cli import output
 

@@ -12,9 +12,11 @@ from hamstrung.errors import InputError
 if TYPE_CHECKING:
     from hamstrung.body import Anthropometry
     from hamstrung.mechanics.hamstrings import Deficit
+    from hamstrung.wiring import Built
 
 PatientFile = Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Patient file; else the reference man.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+BodyFile = Annotated[Path | None, typer.Option("--body", metavar="BODY.toml", help="Body file over the person's body.")]
 DeficitLeft = Annotated[float, typer.Option("--deficit-left-deg", help="Left structural deficit, degrees.")]
 DeficitRight = Annotated[float, typer.Option("--deficit-right-deg", help="Right structural deficit, degrees.")]
 
@@ -62,6 +64,13 @@ def anthropometry(file: Path | None) -> "Anthropometry":
     from hamstrung.workflows import person
 
     return person.anthropometry(None if file is None else wiring.read_patient(file))
+
+
+def built(file: Path | None, body_file: Path | None) -> "Built":
+    """The body of the person in a file, or of the reference man, with a body file's values in it."""
+    from hamstrung import wiring
+
+    return wiring.build_body(anthropometry(file), body_file)
 
 
 def grid(text: str, option: str, low: float, high: float) -> list[float]:

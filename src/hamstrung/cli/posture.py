@@ -22,6 +22,7 @@ def command(
     ] = None,
     load_kg: Annotated[float | None, typer.Option("--load-kg", help="Mass in the hands (lift; 15).")] = None,
     style: Annotated[str | None, typer.Option("--style", help="stoop or squat (lift; stoop).")] = None,
+    body_file: options.BodyFile = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Solve a held posture, by mechanics alone.
@@ -30,10 +31,10 @@ def command(
     """
     wanted = _task(task, trunk_deg=trunk_deg, load_kg=load_kg, style=style)
     deficit = options.deficit(deficit_left_deg, deficit_right_deg)
-    body = options.anthropometry(file)
-    from hamstrung.mechanics import posture as mechanics
+    body, sex, start, source = options.built(file, body_file)
+    from hamstrung.workflows.solve_posture import solve_posture
 
-    solved = mechanics.solve(wanted, anthropometry=body, deficit=deficit)
+    solved = solve_posture(wanted, body, sex=sex, deficit=deficit, start=start, source=source)
     if as_json:
         from hamstrung.cli import output
         from hamstrung.report import mechanics as documents

@@ -49,7 +49,9 @@ def check(task: Task, body: Body, *, start: NDArray[np.float64] | None = None, s
 def _unlike(task: Task, body: Body, but: str, *, source: str) -> InputError:
     right, left = (leg_length(body, foot) for foot in (FOOT_RIGHT, FOOT_LEFT))
     carried = "stand on both feet" if task.base == "feet" else "sit"
-    problem = f"cannot {carried} in {task.name}{but}: the right leg is {1e3 * right:.0f} mm, the left {1e3 * left:.0f} mm"
+    problem = (
+        f"cannot {carried} in {task.name}{but}: the right leg is {1e3 * right:.0f} mm, the left {1e3 * left:.0f} mm"
+    )
     return InputError("the body", problem, source=source, hint="look at joint_mm of segments.thigh_, shank_ and foot_")
 
 

@@ -59,7 +59,12 @@ def measure_hamstrings(
     Raises:
         InputError: if the body is outside its ranges.
     """
-    anatomy = Anatomy(bodies.build(anthropometry))
+    return measure_body(bodies.build(anthropometry), hip_deg=hip_deg, knee_deg=knee_deg)
+
+
+def measure_body(body: Body, *, hip_deg: Sequence[float], knee_deg: Sequence[float]) -> tuple[GridPoint, ...]:
+    """As `measure_hamstrings`, for a body that is already there."""
+    anatomy = Anatomy(body)
     return tuple(_point(anatomy, hip, knee) for hip, knee in product(hip_deg, knee_deg))
 
 

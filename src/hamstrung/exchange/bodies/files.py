@@ -70,7 +70,9 @@ def text(body: Body, *, posture: Floats | None = None) -> str:
         body: any body.
         posture: joint angles to put beside it [rad], (angle,).
     """
-    lines: list[str] = ["# A body, in millimetres, degrees, kilograms and newtons. What is left out stays the person's own."]
+    lines: list[str] = [
+        "# A body, in millimetres, degrees, kilograms and newtons. What is left out stays the person's own."
+    ]
     table: tuple[str, ...] = ()
     for field in fields():
         if field.table != table:
@@ -85,7 +87,7 @@ def text(body: Body, *, posture: Floats | None = None) -> str:
 
 
 def _shown(body: Body, field: Field) -> str:
-    value = np.asarray(getattr(body, field.array))[field.index]
+    value = np.asarray(getattr(body, field.array))[field.at]
     if field.size == 0:
         return numbers.write(float(value), unit(field.name))
     return "[" + ", ".join(numbers.write(float(each), unit(field.name)) for each in value) + "]"
@@ -122,7 +124,7 @@ def _override(own: Body, tables: Mapping[str, Any], *, source: str) -> Body:
                 every = [*known[table], *(paths.NAMES if table[0] == "muscles" else ())]
                 raise InputError.unknown(".".join((*table, name)), every, source=source)
             field = known[table][name]
-            arrays[field.array][field.index] = _number_or_point(field, value, source=source)
+            arrays[field.array][field.at] = _number_or_point(field, value, source=source)
     arrays = paths.replaced(arrays, moved, source=source)
     return own._replace(**{name: _as_own(getattr(own, name), value) for name, value in arrays.items()})
 

@@ -34,9 +34,7 @@ def lines(body: Body, muscle: int) -> Iterator[str]:
     yield f"wrap = {{ {', '.join(parts)} }}"
 
 
-def replaced(
-    arrays: dict[str, Any], moved: Mapping[int, Mapping[str, Any]], *, source: str
-) -> dict[str, Any]:
+def replaced(arrays: dict[str, Any], moved: Mapping[int, Mapping[str, Any]], *, source: str) -> dict[str, Any]:
     """The arrays of a body with some muscles' paths replaced.
 
     Args:

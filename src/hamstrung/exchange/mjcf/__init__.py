@@ -1,5 +1,5 @@
 """A person's body as a MuJoCo model, in one file."""
 
-from hamstrung.exchange.mjcf.model import text
+from hamstrung.exchange.mjcf.model import text, write
 
-__all__ = ["text"]
+__all__ = ["text", "write"]

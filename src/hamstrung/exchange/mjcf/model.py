@@ -1,8 +1,8 @@
 """A body in a posture as MJCF: one spatial tendon for every fascicle, one hinge for every joint angle.
 
-The tree is ours: three slides carry the pelvis, then come the hinges of `mechanics.layout.angle_names()` about the same
-axes in the same order, so that `qpos[3:]` are our joint angles. Axes are ISB's (y up), units SI and radians. A span that
-may go round a sphere does so in MuJoCo exactly where it does with us, on the shorter way and without a side site.
+The tree is ours: three slides carry the pelvis, then come the hinges of `mechanics.layout.angle_names()` about the
+same axes in the same order, so that `qpos[3:]` are our joint angles. Axes are ISB's (y up), units SI and radians. A
+span that may go round a sphere does so in MuJoCo exactly where it does with us, on the shorter way, without side site.
 
 Exact: geometry, masses, gravity, paths. Assumed: inertia, of uniform cylinders with the density of water; gravity and
 slow motion do not need it. Passive laws are exponentials, which MJCF cannot say: a posture's `Tangent` puts linear
@@ -16,22 +16,27 @@ import numpy as np
 
 from hamstrung.body import MUSCLES, SEGMENTS, Body
 from hamstrung.body.arrays import Floats
+from hamstrung.body.inertia import per_mass
+from hamstrung.mechanics.ground import pelvis_height
 from hamstrung.mechanics.hamstrings import Anatomy
-from hamstrung.mechanics.kinematics import place
 from hamstrung.mechanics.layout import FOOT_LEFT, FOOT_RIGHT, N_ANGLES, THORAX, Tree, angle_names
 from hamstrung.mechanics.tangent import Tangent
+from hamstrung.workflows.export import Model
 
 SLIDES: Final = ("pelvis_forward", "pelvis_up", "pelvis_right")
 """The pelvis' translation, before all hinges."""
-DENSITY: Final = 1000.0
-"""Density of all segments for their inertia [kg/m^3]: assumed (950-1100)."""
 ARMS_RADIUS: Final = 0.1
 """Radius of the sphere whose inertia stands for the arms and what they hold [m]: assumed (0.05-0.3)."""
 DAMPING: Final = 1.0
 """Damping of every hinge where springs are written [Nm s/rad]: assumed (0.1-10); a posture does not depend on it."""
-FEET: Final = ((0, FOOT_RIGHT), (1, FOOT_LEFT))
-"""Side and segment of both feet."""
 _AXES: Final = ("1 0 0", "0 1 0", "0 0 1")
+
+
+def write(model: Model) -> str:
+    """The MJCF document of what was exported."""
+    return text(
+        model.body, posture=model.posture, load_kg=model.load_kg, tangent=model.tangent, standing=model.standing
+    )
 
 
 def text(
@@ -65,7 +70,7 @@ def text(
     _segments(root, body, anatomy.tree, load_kg, tangent, q)
     _tendons(root, body, anatomy.lengths(q), tangent)
     _motors(root, body, tangent)
-    height = _height(body, anatomy, q)
+    height = pelvis_height(anatomy, q)
     if standing:
         _welds(root, anatomy, height)
     _keyframe(root, height, q, tangent)
@@ -96,9 +101,7 @@ def _segments(
     _points(made[1:], body)
 
 
-def _hinge(
-    element: ElementTree.Element, name: str, axis: Floats, k: int, tangent: Tangent | None, q: Floats
-) -> None:
+def _hinge(element: ElementTree.Element, name: str, axis: Floats, k: int, tangent: Tangent | None, q: Floats) -> None:
     hinge = ElementTree.SubElement(element, "joint", name=name, type="hinge", axis=_numbers(axis))
     if tangent is None:
         return
@@ -112,32 +115,12 @@ def _hinge(
 def _inertia(element: ElementTree.Element, body: Body, segment: int) -> None:
     """Mass, centre and the inertia of a uniform cylinder: along x for a foot, else along y."""
     mass = float(body.seg_mass[segment])
-    _inertial(element, body.seg_com[segment], mass, inertia_per_mass(body, segment))
+    _inertial(element, body.seg_com[segment], mass, per_mass(body, segment))
 
 
-def inertia_per_mass(body: Body, segment: int) -> Floats:
-    """Principal moments of inertia about x, y, z over mass [m^2], of a uniform cylinder."""
-    along = 0 if SEGMENTS[segment].startswith("foot") else 1
-    length = _length(body, segment)
-    square = float(body.seg_mass[segment]) / (DENSITY * np.pi * length)
-    per_mass = np.full(3, square / 4.0 + length**2 / 12.0)
-    per_mass[along] = square / 2.0
-    return per_mass
-
-
-def _length(body: Body, segment: int) -> float:
-    """From a segment's joint to the next one; to T1, and from heel to toe, at the ends [m]."""
-    if SEGMENTS[segment].startswith("foot"):
-        side = 0 if SEGMENTS[segment].endswith("right") else 1
-        return float(np.linalg.norm(body.heel_toe[side, 1] - body.heel_toe[side, 0]))
-    if segment == THORAX:
-        return float(np.linalg.norm(body.t1))
-    return float(np.linalg.norm(body.seg_offset[segment + 1]))
-
-
-def _inertial(element: ElementTree.Element, centre: Floats, mass: float, per_mass: Floats) -> None:
+def _inertial(element: ElementTree.Element, centre: Floats, mass: float, square: Floats) -> None:
     ElementTree.SubElement(
-        element, "inertial", pos=_numbers(centre), mass=repr(float(mass)), diaginertia=_numbers(mass * per_mass)
+        element, "inertial", pos=_numbers(centre), mass=repr(float(mass)), diaginertia=_numbers(mass * square)
     )
 
 
@@ -179,18 +162,10 @@ def _motors(root: ElementTree.Element, body: Body, tangent: Tangent | None) -> N
         ElementTree.SubElement(element, "motor", name=name, tendon=name, gear="-1", ctrlrange=f"0 {most!r}")
 
 
-def _height(body: Body, anatomy: Anatomy, q: Floats) -> float:
-    """Height of the pelvis over the lower foot [m]; leaves the segments placed."""
-    w = anatomy.scratch
-    place(q, body, anatomy.tree, w.rotation, w.origin, w.axis)
-    ends = [w.origin[foot] + w.rotation[foot] @ body.heel_toe[side, end] for side, foot in FEET for end in (0, 1)]
-    return -float(min(end[1] for end in ends))
-
-
 def _welds(root: ElementTree.Element, anatomy: Anatomy, height: float) -> None:
     """Both feet fixed where they are: the pose of the foot as the world sees it."""
     w, element = anatomy.scratch, ElementTree.SubElement(root, "equality")
-    for _, foot in FEET:
+    for foot in (FOOT_RIGHT, FOOT_LEFT):
         pose = [*(w.origin[foot] + [0.0, height, 0.0]), *_quaternion(w.rotation[foot])]
         ElementTree.SubElement(element, "weld", body1="world", body2=SEGMENTS[foot], relpose=_numbers(pose))
 
