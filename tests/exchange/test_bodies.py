@@ -102,6 +102,8 @@ BROKEN = [
     (f"[{SEMIMEMBRANOSUS}]\nfibre_length_mm = 80", ["fibre_length_mm is not a known field", "optimal_fibre_mm"]),
     ("[muscles.semimembranosis_left]\npennation_deg = 5", ["not a known muscle", "semimembranosus_left"]),
     (f'[{SEMIMEMBRANOSUS}]\npoints = [{{ segment = "pelvis", at_mm = [0, 0, 0] }}]', ["has 1 points", "at least 2"]),
+    (f'[{SEMIMEMBRANOSUS}]\npoints = [{{ segment = "thigh_left", at_mm = [0, 0, 0] }}, '
+     '{ segment = "shank_right", at_mm = [0, 0, 0] }]', ["semimembranosus_left.points lies on both legs"]),
     (f"[{SEMIMEMBRANOSUS}]\nwrap = {WRAP.format(segment='pelvis', radius=190, span=0)}", ["radius_mm is 190", "55"]),
     (f"[{SEMIMEMBRANOSUS}]\nwrap = {WRAP.format(segment='pelvis', radius=30, span=7)}", ["wrap.span is 7", "0 to 1"]),
     (f"[{SEMIMEMBRANOSUS}]\nwrap = {WRAP.format(segment='pelvsi', radius=30, span=0)}", ["a known segment", "pelvis"]),

@@ -93,6 +93,9 @@ def _check_path(body: Body, muscle: int, *, source: str) -> None:
     for i in range(last - first - 1):
         if on[i] == on[i + 1] and np.array_equal(place[i], place[i + 1]):
             raise InputError(name, f"has points {i} and {i + 1} at one place", source=source, hint="leave one out")
+    legs = {SEGMENTS[segment].rsplit("_", 1)[-1] for segment in on if SEGMENTS[segment].endswith(("_left", "_right"))}
+    if len(legs) > 1:
+        raise InputError(name, "lies on both legs", source=source, hint="a muscle moves one leg at most")
     if (on == on[0]).all():
         hint = "a muscle must cross a joint"
         raise InputError(name, f"lies on {SEGMENTS[on[0]]} alone", source=source, hint=hint)

@@ -68,6 +68,7 @@ _LANDMARKS: Final = (
       for j, end in enumerate(("heel", "toe"))),
     ("s1_centre_mm", "s1_centre", ()),
     ("shoulder_mm", "shoulder", ()),
+    ("shoulder_reaching_mm", "shoulder_reaching", ()),
     ("eyes_mm", "eyes", ()),
     ("t1_mm", "t1", ()),
 )  # fmt: skip

@@ -24,7 +24,7 @@ class Tangent(NamedTuple):
     Attributes:
         joint_moment, joint_stiffness: the moment that drives each angle back, with that of the abdominal pressure [Nm],
             and its slope [Nm/rad], (angle,)
-        passive_force, passive_stiffness: each muscle's passive pull, its guard's included [N], its slope [N/m], (muscle,)
+        passive_force, passive_stiffness: each muscle's passive pull with its guard [N] and its slope [N/m], (muscle,)
         active_force: what each muscle pulls actively [N], (muscle,)
     """
 
