@@ -23,6 +23,10 @@ NOT_SOLVED_WITH = (
     "ground.py",
     "inertia.py",
     "interpolant.py",
+    "nerve.py",
+    "nerve_path.py",
+    "sacroiliac.py",
+    "shock.py",
     "stability.py",
     "tangent.py",
 )
