@@ -100,13 +100,27 @@ def of_cohort(cohort: Cohort, *, mechanics: Mechanics, beliefs: Beliefs, workers
     return Sample(cohort, cohort.weights(), following(uniforms, mechanics=mechanics, beliefs=beliefs, workers=workers))
 
 
-def following(uniforms: Array, *, mechanics: Mechanics, beliefs: Beliefs, workers: int) -> Follow:
-    """How people of these stored numbers are followed; on threads, which changes nothing in the answer."""
+def following(
+    uniforms: Array, *, mechanics: Mechanics, beliefs: Beliefs, workers: int, record: NDArray[np.void] | None = None
+) -> Follow:
+    """How people of these stored numbers are followed; on threads, which changes nothing in the answer.
+
+    Args:
+        uniforms: of the people, (person, node)
+        mechanics, beliefs, record: that they live under, as for `simulate`.
+        workers: threads.
+    """
 
     def live_on(among: Mask, weeks: int, treatment: Treatment, absent: int) -> Course:
         def one(part: Array) -> Course:
             return follow(
-                part, weeks_after=weeks, mechanics=mechanics, beliefs=beliefs, treatment=treatment, absent=absent
+                part,
+                weeks_after=weeks,
+                mechanics=mechanics,
+                beliefs=beliefs,
+                treatment=treatment,
+                absent=absent,
+                record=record,
             )
 
         with ThreadPoolExecutor(max_workers=workers) as pool:

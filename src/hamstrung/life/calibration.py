@@ -13,7 +13,6 @@ is kept is judged by its own statistics, never by the regression's.
 Source: Emerick and Reynolds 2013, Comput Geosci 55:3-15; history matching of the result after Craig et al. 1997.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,17 +99,6 @@ def step(scores: Array, found: Array, wanted: Observations, *, steps: int, gener
 def implausibility(found: Array, wanted: Observations, *, rank: int = 1) -> Array:
     """The largest miss of each member in standard deviations, or the rank-th largest, (member,)."""
     return np.asarray(np.sort(np.abs(found - wanted.value) / wanted.sd, axis=1)[:, -rank])
-
-
-def observations(intervals: Sequence[tuple[float, float]], *, sampling_sd: Array) -> Observations:
-    """Statistics from their published 95 % intervals.
-
-    Args:
-        intervals: low and high of each.
-        sampling_sd: Monte Carlo error of our own, (statistic,)
-    """
-    low, high = np.array(intervals, dtype=float).T
-    return Observations((low + high) / 2.0, np.hypot((high - low) / 3.92, sampling_sd))
 
 
 def _quantile(parameter: Parameter, u: Array) -> Array:
