@@ -165,7 +165,7 @@ def _run(
 ) -> Array:
     """Statistics of all members, (member, target); those that the file holds are not run again."""
     found = _resumed(path, scores, len(chosen))
-    done: NDArray[np.bool_] = np.isfinite(found).any(axis=1)
+    done = np.asarray(np.isfinite(found).any(axis=1))
     sets = calibration.parameters(scores)
     tell(int(done.sum()))
     waiting = np.flatnonzero(~done)
