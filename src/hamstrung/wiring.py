@@ -1,6 +1,7 @@
 """Which reader, cohort and clock each verb is given: the only place that knows them all."""
 
 import hashlib
+import json
 import os
 import time
 from collections.abc import Callable
@@ -200,6 +201,34 @@ def build_cohort(
         "manifest_sha256": built.manifest_sha256,
         "out": str(out),
     }
+
+
+def calibrate(
+    out: Path, *, members: int, steps: int, lives: int, seed: int, workers: int | None, progress: Progress
+) -> dict[str, Any]:
+    """Fit the life model's parameters, or go on with a fit; writes `ensemble.csv` and `ensemble.json` into a folder.
+
+    Returns:
+        How it was made, and how far it reaches.
+    """
+    from hamstrung import life
+    from hamstrung.cohort.fitting import People
+    from hamstrung.workflows import calibrate as verb
+
+    found = verb.calibrate(
+        out,
+        people=People(lives, seed, life.mechanics(), life.beliefs()),
+        members=members,
+        steps=steps,
+        workers=workers or surroundings().workers,
+        progress=progress,
+    )
+    table = found.table()
+    command = f"hamstrung calibrate --members {members} --steps {steps} --lives {lives} --seed {seed} --out DIR"
+    report = found.report | {"command": command, "sha256": hashlib.sha256(table.encode()).hexdigest()}
+    (out / "ensemble.csv").write_text(table, "utf-8")
+    (out / "ensemble.json").write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+    return report
 
 
 def summarise_cohort(directory: Path) -> dict[str, Any]:

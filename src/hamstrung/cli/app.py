@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import typer
 
 from hamstrung import __version__, errors, wiring
-from hamstrung.cli import assess, body, cohort, exam, export, findings, import_, model, posture
+from hamstrung.cli import assess, body, calibrate, cohort, exam, export, findings, import_, model, posture
 
 BAD_INPUT: Final = 2
 NO_ANSWER: Final = 3
@@ -39,6 +39,7 @@ app.command("body")(body.command)
 app.command("findings")(findings.command)
 app.command("model")(model.command)
 app.add_typer(cohort.app, name="cohort")
+app.command("calibrate")(calibrate.command)
 app.command("import")(import_.command)
 app.command("export")(export.command)
 

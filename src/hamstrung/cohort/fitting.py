@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from hamstrung.cohort import sampling
 from hamstrung.cohort.sample import Sample, following
-from hamstrung.cohort.targets import Target
+from hamstrung.cohort.published import Target
 from hamstrung.life import Beliefs, Mechanics, columns_of, parameter_record, simulate
 from hamstrung.life.calibration import Observations
 from hamstrung.life.worlds import HAMSTRINGS, OTHERS_ABSENT

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from hamstrung.cohort import fitting, store, targets
 from hamstrung.cohort.builder import mechanics_hash, model_hash
-from hamstrung.cohort.targets import Target
+from hamstrung.cohort.published import Target
 from hamstrung.errors import CohortError, InputError
 from hamstrung.life import calibration
 from hamstrung.life.calibration import Observations
@@ -93,6 +93,7 @@ def calibrate(
     people: fitting.People,
     members: int,
     steps: int,
+    chosen: Sequence[Target] | None = None,
     workers: int = 2,
     progress: Progress = lambda done, total: None,
 ) -> Ensemble:
@@ -103,6 +104,7 @@ def calibrate(
         people: whom every member lives.
         members: at least 50.
         steps: of the smoother, after which all members are run once more.
+        chosen: statistics to fit; the calibration split unless given.
         workers: threads; the ensemble does not depend on their number.
         progress: told (runs done, runs in all).
 
@@ -114,7 +116,8 @@ def calibrate(
         raise InputError.outside("members", members, FEWEST_KEPT, 100_000)
     if steps < 1:
         raise InputError.outside("steps", steps, 1, 100)
-    chosen = [target for target in targets.targets() if target.split == "calibration"]
+    if chosen is None:
+        chosen = [target for target in targets() if target.split == "calibration"]
     plan = Plan(
         members,
         steps,
