@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hamstrung.cohort import sampling
-from hamstrung.cohort.sample import Sample, following
 from hamstrung.cohort.published import Target
+from hamstrung.cohort.sample import Sample, following
 from hamstrung.life import Beliefs, Mechanics, columns_of, parameter_record, simulate
 from hamstrung.life.calibration import Observations
 from hamstrung.life.worlds import HAMSTRINGS, OTHERS_ABSENT
