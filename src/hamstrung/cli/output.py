@@ -39,12 +39,12 @@ def check_writable(path: Path | None) -> None:
         raise InputError("", "cannot be written", source=str(path), hint=f"{above} is read-only for you")
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file under a temporary name and rename it, so that it is either whole or not there.
 
     Args:
         path: the file; missing folders above it are made.
-        text: its content.
+        content: text, or bytes as they are.
 
     Raises:
         InputError: if the path is a folder or lies below a file.
@@ -53,8 +53,8 @@ def write_whole(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)
     except BaseException:

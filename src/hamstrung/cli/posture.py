@@ -4,11 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hamstrung.cli import options
+from hamstrung.cli import options, picture
 from hamstrung.errors import InputError
 
 if TYPE_CHECKING:
-    from hamstrung.mechanics.posture import Posture
     from hamstrung.mechanics.tasks import Task
 
 
@@ -23,6 +22,7 @@ def command(
     load_kg: Annotated[float | None, typer.Option("--load-kg", help="Mass in the hands (lift; 15).")] = None,
     style: Annotated[str | None, typer.Option("--style", help="stoop or squat (lift; stoop).")] = None,
     body_file: options.BodyFile = None,
+    draw: picture.Draw = None,
     as_json: options.AsJson = False,
 ) -> None:
     """Solve a held posture, by mechanics alone.
@@ -31,17 +31,34 @@ def command(
     """
     wanted = _task(task, trunk_deg=trunk_deg, load_kg=load_kg, style=style)
     deficit = options.deficit(deficit_left_deg, deficit_right_deg)
+    picture.check(draw)
     body, sex, start, source = options.built(file, body_file)
     from hamstrung.workflows.solve_posture import solve_posture
 
     solved = solve_posture(wanted, body, sex=sex, deficit=deficit, start=start, source=source)
+    if draw is not None:
+        from hamstrung.mechanics import Deficit
+        from hamstrung.report import scenes, solution
+
+        healthy = None
+        if deficit != Deficit():
+            healthy = solve_posture(wanted, body, sex=sex, deficit=Deficit(), start=start, source=source)
+        picture.write(draw, solution.drawing(scenes.of_posture(solved, body=body, task=wanted, healthy=healthy)))
     if as_json:
         from hamstrung.cli import output
         from hamstrung.report import mechanics as documents
 
         output.print_json(documents.posture(solved))
-    else:
-        _show(solved)
+        return
+    from rich.console import Console
+
+    from hamstrung.cli import held
+
+    console = Console(highlight=False)
+    console.print(f"[bold]{solved.task.replace('_', ' ')}[/bold],", held.state(solved))
+    held.show(solved, console)
+    if draw is not None:
+        console.print(f"Drawing: {draw}", soft_wrap=True)
 
 
 def _task(name: str, *, trunk_deg: float | None, load_kg: float | None, style: str | None) -> "Task":
@@ -66,37 +83,3 @@ def _only_for(name: str, tasks: tuple[str, ...], given: dict[str, object]) -> No
     for option, value in given.items():
         if value is not None and name not in tasks:
             raise InputError(option, f"has no meaning in {name}", hint=f"use it with {' or '.join(tasks)}")
-
-
-def _show(solved: "Posture") -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console()
-    console.print(f"[bold]{solved.task.replace('_', ' ')}[/bold]", _state(solved))
-    angles = Table("angle", "degrees", box=None)
-    angles.columns[1].justify = "right"
-    for label, key in _ANGLES:
-        angles.add_row(label, f"{getattr(solved, key):.1f}")
-    loads = Table("level", "compression, N", "shear, N", "moment, Nm", box=None)
-    for level, load in solved.loads.items():
-        loads.add_row(level.upper(), *(f"{v:.0f}" for v in (load.compression_n, load.shear_n, load.moment_nm)))
-    console.print(angles, loads, sep="\n")
-    force = solved.hamstring_force_n
-    console.print(f"hamstrings: left {force['left']:.0f} N, right {force['right']:.0f} N")
-
-
-def _state(solved: "Posture") -> str:
-    return f"residual {solved.residual:.1e}" if solved.converged else "[red]did not converge[/red]"
-
-
-_ANGLES = (
-    ("anterior pelvic tilt", "anterior_pelvic_tilt_deg"),
-    ("sacral slope", "sacral_slope_deg"),
-    ("lumbar lordosis", "lumbar_lordosis_deg"),
-    ("lumbar flexion", "lumbar_flexion_deg"),
-    ("pelvis on thigh", "pelvis_on_thigh_deg"),
-    ("trunk flexion", "trunk_flexion_deg"),
-    ("pelvic obliquity, right up", "pelvic_obliquity_deg"),
-    ("Cobb angle", "cobb_deg"),
-)

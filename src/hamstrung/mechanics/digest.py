@@ -27,6 +27,7 @@ NOT_SOLVED_WITH = (
     "nerve_path.py",
     "sacroiliac.py",
     "shock.py",
+    "placed.py",
     "stability.py",
     "tangent.py",
 )

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hamstrung import body as bodies
 from hamstrung.body import Anthropometry
 from hamstrung.errors import InputError
 from hamstrung.mechanics import posture, supine, tasks
 from hamstrung.mechanics.hamstrings import TOLERATED_HIP, Anatomy, Deficit, tissue
-from hamstrung.mechanics.layout import N_ANGLES
+from hamstrung.mechanics.layout import N_ANGLES, angle_names
 from hamstrung.mechanics.potential import Weights
 from hamstrung.units import DEG
 
@@ -46,6 +47,27 @@ class ExamResult:
     hip_moment_nm: float
 
 
+@dataclass(frozen=True)
+class Ended:
+    """A test where it ended, with the whole body.
+
+    Attributes:
+        read: what the examiner reads
+        q: joint angles [rad], (angle,)
+        joints: the same by name [deg]
+        force_n: passive pull of the long hamstrings, of every muscle by name [N]
+        hamstring_force_n: by side [N]
+        posture: the solved posture of a reaching test; None on the couch
+    """
+
+    read: ExamResult
+    q: NDArray[np.float64]
+    joints: dict[str, float]
+    force_n: dict[str, float]
+    hamstring_force_n: dict[str, float]
+    posture: posture.Posture | None
+
+
 def run(
     test: str,
     *,
@@ -72,17 +94,22 @@ def run(
 
 def run_in(anatomy: Anatomy, test: str, deficit: Deficit, *, side: str, sex: str) -> ExamResult:
     """As `run`, for a body that is already built and a test that is known."""
+    return ended_in(anatomy, test, deficit, side=side, sex=sex).read
+
+
+def ended_in(anatomy: Anatomy, test: str, deficit: Deficit, *, side: str, sex: str) -> Ended:
+    """A known test with the whole body where it ended."""
     if test in ("slr", "ake"):
         return _supine(test, anatomy, deficit, side, TOLERATED_TORQUE[sex])
     return _reaching(test, anatomy, deficit, sex)
 
 
-def _reaching(test: str, anatomy: Anatomy, deficit: Deficit, sex: str) -> ExamResult:
+def _reaching(test: str, anatomy: Anatomy, deficit: Deficit, sex: str) -> Ended:
     solved = posture.solve_in(anatomy, tasks.TASKS[test.replace("-", "_")], deficit, sex=sex)
     own = tissue(anatomy, deficit, tolerated_hip=TOLERATED_HIP[sex])
     stretched = bool((anatomy.lengths(solved.q) > own.guard_at).any())
     gap = solved.fingertip_floor_cm
-    return ExamResult(
+    read = ExamResult(
         test=test,
         side="both",
         value=gap if test == "toe-touch" else -gap,
@@ -92,21 +119,24 @@ def _reaching(test: str, anatomy: Anatomy, deficit: Deficit, sex: str) -> ExamRe
         lumbar_deg=solved.lumbar_flexion_deg,
         hip_moment_nm=solved.hip_moment_nm,
     )
+    force = np.array([solved.muscles[name][0] for name in bodies.MUSCLES])
+    return _ended(anatomy, read, solved.q, force, solved)
 
 
 NO_WEIGHT: Final = Weights(mass=np.zeros(1), segment=np.zeros(1, dtype=np.int64), place=np.zeros((1, 3)), total=1.0)
 """On the couch every part lies on its own."""
 
 
-def _supine(test: str, anatomy: Anatomy, deficit: Deficit, side: str, tolerated: float) -> ExamResult:
+def _supine(test: str, anatomy: Anatomy, deficit: Deficit, side: str, tolerated: float) -> Ended:
     own = tissue(anatomy, deficit, tolerated_hip=np.inf)
     tolerance = (deficit.left if side == "left" else deficit.right).tolerance
     kernel = supine.straight_leg_raise if test == "slr" else supine.knee_extension
+    q = np.zeros(N_ANGLES)
     angle, tilt, moment, by_hip = kernel(
         tolerated, tolerance, side == "left", anatomy.body, anatomy.tree, anatomy.spans, own, NO_WEIGHT,
-        np.zeros(N_ANGLES), anatomy.scratch,
+        q, anatomy.scratch,
     )  # fmt: skip
-    return ExamResult(
+    read = ExamResult(
         test=test,
         side=side,
         value=float(angle / DEG),
@@ -115,4 +145,23 @@ def _supine(test: str, anatomy: Anatomy, deficit: Deficit, side: str, tolerated:
         pelvis_deg=float(-tilt / DEG),
         lumbar_deg=float(tilt / DEG),
         hip_moment_nm=float(moment),
+    )
+    return _ended(anatomy, read, q, anatomy.scratch.tissue_force.copy(), None)
+
+
+def _ended(
+    anatomy: Anatomy,
+    read: ExamResult,
+    q: NDArray[np.float64],
+    force: NDArray[np.float64],
+    solved: posture.Posture | None,
+) -> Ended:
+    kind = anatomy.body.is_two_joint_hamstring
+    return Ended(
+        read=read,
+        q=q,
+        joints={name: float(angle / DEG) for name, angle in zip(angle_names(), q, strict=True)},
+        force_n={bodies.MUSCLES[m]: float(force[m]) for m in np.flatnonzero(kind)},
+        hamstring_force_n={side: float(force[kind == number].sum()) for side, number in (("left", 2), ("right", 1))},
+        posture=solved,
     )

@@ -151,7 +151,7 @@ def panels(
         scale: size of the axes; the letters stay as they are.
     """
     width, height = WIDE * scale, TALL * scale
-    room = max((_width(line.label) for panel in every for line in panel.series), default=0.0)
+    room = max((width_of(line.label) for panel in every for line in panel.series), default=0.0)
     wide = width + (room + 12.0 if room else 0.0) + GAP
     columns = min(columns, len(every))
     rows = -(-len(every) // columns)
@@ -187,7 +187,7 @@ def intervals(
         heading: whether the title is written above.
     """
     known = [row for row in rows if isinstance(row, Interval)]
-    left = max((_width(row.label) for row in known), default=0.0) + 16.0
+    left = max((width_of(row.label) for row in known), default=0.0) + 16.0
     top, pitch, span, right = (40.0 if heading else 26.0), 21.0, 260.0, 230.0
     bottom = 42.0 if x else 14.0
     axis = _axis([value for row in known for value in (row.low, row.high, row.ours)], None) if x and known else None
@@ -318,12 +318,12 @@ def _labels(
         if line.label and known:
             ends.append((known[-1][1], line.label, colour))
     ends.sort(key=lambda end: end[0])
-    heights = _apart([end[0] for end in ends], least=SIZE + 3.0, low=top, high=bottom)
+    heights = apart([end[0] for end in ends], least=SIZE + 3.0, low=top, high=bottom)
     for (_, label, colour), height in zip(ends, heights, strict=True):
         yield _text(label, right + 8.0, height + 4.0, "start", colour, weight="600")
 
 
-def _apart(heights: Sequence[float], *, least: float, low: float, high: float) -> list[float]:
+def apart(heights: Sequence[float], *, least: float, low: float, high: float) -> list[float]:
     """Heights in order, at least so far apart and within bounds as far as there is room."""
     placed: list[float] = []
     for height in heights:
@@ -381,7 +381,8 @@ def _figure(value: float) -> str:
     return written.replace("-", "−")
 
 
-def _width(label: str) -> float:
+def width_of(label: str) -> float:
+    """The room that a label takes, about [px]."""
     return LETTER * SIZE * len(label)
 
 

@@ -2,12 +2,12 @@
 
 from hamstrung.body import Body
 from hamstrung.mechanics import exam, feasible, tasks
-from hamstrung.mechanics.exam import ExamResult
+from hamstrung.mechanics.exam import Ended
 from hamstrung.mechanics.hamstrings import Anatomy, Deficit
 
 
-def examine(test: str, body: Body, *, sex: str, deficit: Deficit, side: str, source: str = "") -> ExamResult:
-    """What an examiner would read.
+def examine(test: str, body: Body, *, sex: str, deficit: Deficit, side: str, source: str = "") -> Ended:
+    """Where a test ends: what an examiner would read, and the whole body.
 
     Args:
         test: one of `exam.TESTS`.
@@ -23,4 +23,4 @@ def examine(test: str, body: Body, *, sex: str, deficit: Deficit, side: str, sou
     task = tasks.TASKS.get(test.replace("-", "_"))
     if task is not None:
         feasible.check(task, body, source=source)
-    return exam.run_in(Anatomy(body), test, deficit, side=side, sex=sex)
+    return exam.ended_in(Anatomy(body), test, deficit, side=side, sex=sex)
