@@ -29,6 +29,13 @@ def test_knee_extension_follows_without_being_fitted():
     assert read("ake", WOMAN).value == pytest.approx(13.4, abs=6.0)
 
 
+@pytest.mark.parametrize("test", ["slr", "ake"])
+def test_size_alone_changes_no_reading(test):
+    """A man half as heavy again and a head taller reads the same within 3 degrees."""
+    small, large = (Anthropometry(sex="male", height_m=h, mass_kg=24.5 * h * h) for h in (1.60, 1.90))
+    assert read(test, large).value == pytest.approx(read(test, small).value, abs=3.0)
+
+
 def test_a_degree_of_deficit_costs_a_degree_of_straight_leg_raise():
     """By definition the deficit is a shift in degrees of hip flexion, whatever its part."""
     for part in ("structural", "tonic", "tolerance"):

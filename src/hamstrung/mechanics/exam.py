@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hamstrung import body as bodies
-from hamstrung.body import Anthropometry
+from hamstrung.body import Anthropometry, Body
 from hamstrung.errors import InputError
 from hamstrung.mechanics import posture, supine, tasks
 from hamstrung.mechanics.hamstrings import TOLERATED_HIP, Anatomy, Deficit, tissue
@@ -20,6 +20,21 @@ TESTS: Final = ("slr", "ake", "toe-touch", "sit-and-reach")
 TOLERATED_TORQUE: Final = {"male": 18.4, "female": 16.2}
 """Hamstring torque about the hip at which average adults stop a straight leg raise [Nm]. Set so that adults without
 deficit read the published means, 68.5 deg in men and 76.3 in women (M166)."""
+
+TOLERATED_SIZE: Final = {"male": 78.0 * 1.75, "female": 62.0 * 1.63}
+"""Mass times height of the average adults who were set so [kg m]."""
+MASS_LIMIT: Final = 30.0
+"""Body-mass index beyond which mass adds neither muscle nor tolerated torque [kg/m^2], as in the body's strength."""
+
+
+def tolerated_torque(body: Body, sex: str) -> float:
+    """Hamstring torque at which a person without deficit stops [Nm].
+
+    What is felt is stress in the muscle, so that the torque grows with the muscle: with mass times height, as every
+    passive torque of the body does (assumed). A person's size alone then changes no straight leg raise.
+    """
+    size = min(body.body_mass, MASS_LIMIT * body.height**2) * body.height
+    return TOLERATED_TORQUE[sex] * size / TOLERATED_SIZE[sex]
 
 
 @dataclass(frozen=True)
@@ -100,7 +115,7 @@ def run_in(anatomy: Anatomy, test: str, deficit: Deficit, *, side: str, sex: str
 def ended_in(anatomy: Anatomy, test: str, deficit: Deficit, *, side: str, sex: str) -> Ended:
     """A known test with the whole body where it ended."""
     if test in ("slr", "ake"):
-        return _supine(test, anatomy, deficit, side, TOLERATED_TORQUE[sex])
+        return _supine(test, anatomy, deficit, side, tolerated_torque(anatomy.body, sex))
     return _reaching(test, anatomy, deficit, sex)
 
 
