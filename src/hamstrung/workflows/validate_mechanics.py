@@ -8,14 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-import numpy as np
-
-from hamstrung import body as bodies
 from hamstrung import evidence
 from hamstrung.body import Anthropometry
-from hamstrung.mechanics import TASKS, Task, exam, passive, posture
-from hamstrung.mechanics.hamstrings import Anatomy
-from hamstrung.mechanics.layout import HIP_LEFT, HIP_RIGHT, KNEE_LEFT, KNEE_RIGHT, N_ANGLES
+from hamstrung.mechanics import TASKS, Task, posture
 from hamstrung.mechanics.tasks import bend_to
 from hamstrung.report import charts
 from hamstrung.units import DEG
@@ -23,8 +18,6 @@ from hamstrung.workflows import mechanics_page
 from hamstrung.workflows.mechanics_targets import Section, Told, gather
 from hamstrung.workflows.mechanics_targets.target import MAN, MEASURED_MAN, WOMAN, Target, near, solve, spread
 
-ARM_NEAR_MM: Final = 5.0
-"""Largest difference at which a moment arm counts as met [mm]: our choice, a tenth of a hamstring's hip arm."""
 PRESSURE_FACTORS: Final = (1.3, 1.8)
 """Assumed range of intradiscal pressure over compression per area (`posture.PRESSURE_FACTOR` is its middle)."""
 LIGHT_N: Final = (495.0, 706.0)
@@ -33,25 +26,11 @@ TRIAL_TILT_DEG: Final = (-6.0, -1.7)
 """Standing tilt that 40 degrees of deficit cost those bodies [deg], over a sweep of what strain costs."""
 
 DEFICITS_DEG: Final = tuple(range(0, 61, 5))
-HIP_ANGLES: Final = (-10, 0, 15, 30, 45, 60, 75, 90, 110)
-KNEE_ANGLES: Final = (5, 20, 40, 60, 80, 100)
-HIP_ROWS: Final = {
-    "M117": "biceps_femoris_long_head",
-    "M118": "semimembranosus",
-    "M119": "semitendinosus",
-    "M120": "gluteus_maximus_middle",
-}
-KNEE_ROWS: Final = {
-    "M121": "biceps_femoris_long_head",
-    "M122": "biceps_femoris_short_head",
-    "M123": "semimembranosus",
-    "M124": "semitendinosus",
-}
 
 
 def targets() -> list[Target]:
     """Every target, solved exactly."""
-    groups = (standing, bending, reaching, tests, torques, knees, arms, sitting, pressures)
+    groups = (standing, bending, reaching, sitting, pressures)
     return [target for group in groups for target in group()]
 
 
@@ -100,70 +79,6 @@ def reaching() -> Iterator[Target]:
         )
 
 
-def tests() -> Iterator[Target]:
-    """Straight leg raise and knee extension of both sexes."""
-    for name, test, id, who, set_to in (
-        ("straight leg raise, men", "slr", "M166.men", MAN, True),
-        ("straight leg raise, women", "slr", "M166.women", WOMAN, True),
-        ("knee extension short of straight, men", "ake", "M161", MAN, False),
-        ("knee extension short of straight, women", "ake", "M162", WOMAN, False),
-    ):
-        yield spread("clinical tests", name, id, exam.run(test, anthropometry=who).value, set_to=set_to)
-
-
-def torques() -> Iterator[Target]:
-    """The hip moment that straightening the knee adds."""
-    anatomy = Anatomy(bodies.build(Anthropometry()))
-    for hip_deg, printed in zip((0, 60, 90), _numbers("M155"), strict=True):
-        ours = -(two_joint_torque(anatomy, hip_deg, knee_deg=0) - two_joint_torque(anatomy, hip_deg, knee_deg=90))
-        yield near(
-            "two-joint torque", f"hip moment, knee 90° to 0°, hip {hip_deg}°", "M155", "Nm", printed, ours, set_to=True
-        )
-
-
-def knees() -> Iterator[Target]:
-    """What resists a bending knee, passively, by the equation of M135 with the hip straight."""
-    anatomy = Anatomy(bodies.build(Anthropometry()))
-    for knee_deg in (60.0, 90.0):
-        printed = -knee_equation(knee_deg)
-        ours = knee_resistance(anatomy, knee_deg)
-        yield near(
-            "passive torque", f"resistance of the knee, bent {knee_deg:.0f}°, hip 0°", "M135", "Nm", printed, ours
-        )
-
-
-def knee_equation(knee_deg: float) -> float:
-    """Passive knee moment with hip and ankle at 0 [Nm] (M135); negative resists flexion."""
-    return float(
-        np.exp(1.8 - 0.0352 * knee_deg) - np.exp(-3.971 + 0.0495 * knee_deg) - 4.82 + np.exp(2.22 - 0.15 * knee_deg)
-    )
-
-
-def knee_resistance(anatomy: Anatomy, knee_deg: float) -> float:
-    """Passive moment of one knee's muscles and capsule against flexion [Nm]."""
-    force, slope = _passive(anatomy, 0.0, knee_deg)
-    body = anatomy.body
-    _, capsule, _, _, _, _ = passive.joint(knee_deg * DEG, body.knee_k1, body.knee_a, body.knee_b, body.knee_lim)
-    return float((force * slope[:, KNEE_RIGHT]).sum() + capsule)
-
-
-def arms() -> Iterator[Target]:
-    """Moment arms over a joint's range: the largest difference to a published model's; M120 was not fitted."""
-    anatomy = Anatomy(bodies.build(Anthropometry()))
-    for rows, joint, angles, places, sign in (
-        (HIP_ROWS, "hip", HIP_ANGLES, (HIP_RIGHT, HIP_LEFT), 1.0),
-        (KNEE_ROWS, "knee", KNEE_ANGLES, (KNEE_RIGHT, KNEE_LEFT), -1.0),
-    ):
-        for id, muscle in rows.items():
-            at = bodies.MUSCLES.index(f"{muscle}_right")
-            found = np.array([sign * 1e3 * arm(anatomy, places, angle)[at] for angle in angles])
-            worst = float(np.abs(found - np.array(_numbers(id))).max())
-            yield Target(
-                "moment arms", f"{muscle.replace('_', ' ')} at the {joint}, largest difference at {len(angles)} angles",
-                id, "mm", None, 0.0, ARM_NEAR_MM, "our choice; a model, no spread", worst, set_to=id != "M120",
-            )  # fmt: skip
-
-
 def sitting() -> Iterator[Target]:
     """Lumbar flexion from standing; the habitual posture that the tasks hold is an input."""
     upright, preferred = evidence.number("M211.upright").value, evidence.number("M211.preferred").value
@@ -196,42 +111,9 @@ def pressures() -> Iterator[Target]:
 SEATS: Final = ("sitting_erect", "sitting_slouched", "driving_seat")
 
 
-def two_joint_torque(anatomy: Anatomy, hip_deg: float, *, knee_deg: float) -> float:
-    """Passive extension torque of one side's muscles about the hip [Nm]."""
-    force, slope = _passive(anatomy, hip_deg, knee_deg)
-    return float((force * slope[:, HIP_RIGHT]).sum())
-
-
-def _passive(anatomy: Anatomy, hip_deg: float, knee_deg: float) -> tuple[np.ndarray, np.ndarray]:
-    """Passive force of every muscle [N] and its slopes of length, (muscle,), (muscle, angle)."""
-    length, slope = _legs(anatomy, hip_deg, knee_deg)
-    body = anatomy.body
-    fibre = (length - body.mus_lslack) / (body.mus_lopt * np.cos(body.mus_penn))
-    return body.mus_f0 * np.exp(body.mus_pas_k * ((fibre - 1.0) / body.mus_pas_e0 - 1.0)), slope
-
-
-def arm(anatomy: Anatomy, places: tuple[int, int], angle_deg: float) -> np.ndarray:
-    """dl/dangle of all muscles with both hips, or both knees, flexed [m], (muscle,)."""
-    at_hip = places[0] == HIP_RIGHT
-    _, slope = _legs(anatomy, angle_deg if at_hip else 0.0, 0.0 if at_hip else angle_deg)
-    return np.asarray(slope[:, places].sum(axis=1))
-
-
-def _legs(anatomy: Anatomy, hip_deg: float, knee_deg: float) -> tuple[np.ndarray, np.ndarray]:
-    q = np.zeros(N_ANGLES)
-    q[[HIP_RIGHT, HIP_LEFT]], q[[KNEE_RIGHT, KNEE_LEFT]] = hip_deg * DEG, knee_deg * DEG
-    length = anatomy.lengths(q)
-    return length, anatomy.scratch.arms.copy()
-
-
 def flexion_from_standing(row: str) -> float:
     """Lumbar flexion from usual standing, both regions of the row together [deg] (M204)."""
     return sum(evidence.number(f"M204.{part}").value - evidence.number(f"{row}.{part}").value for part in (1, 2))
-
-
-def _numbers(row: str) -> list[float]:
-    """All numbers of a row's cell."""
-    return [float(part) for part in evidence.row(row).value.split("/")]
 
 
 def sweep(deficits_deg: Iterable[float] = DEFICITS_DEG) -> dict[str, list[float]]:
