@@ -1,6 +1,7 @@
 """Clinical tests of the hamstrings, simulated as they are done; each returns what the examiner would read."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 
 import numpy as np
@@ -21,20 +22,32 @@ TOLERATED_TORQUE: Final = {"male": 18.4, "female": 16.2}
 """Hamstring torque about the hip at which average adults stop a straight leg raise [Nm]. Set so that adults without
 deficit read the published means, 68.5 deg in men and 76.3 in women (M166)."""
 
-TOLERATED_SIZE: Final = {"male": 78.0 * 1.75, "female": 62.0 * 1.63}
-"""Mass times height of the average adults who were set so [kg m]."""
-MASS_LIMIT: Final = 30.0
-"""Body-mass index beyond which mass adds neither muscle nor tolerated torque [kg/m^2], as in the body's strength."""
+AVERAGE: Final = {
+    "male": Anthropometry(sex="male", age_y=35.0, height_m=1.75, mass_kg=78.0),
+    "female": Anthropometry(sex="female", age_y=35.0, height_m=1.63, mass_kg=62.0),
+}
+"""The average adults for whom it was set."""
 
 
 def tolerated_torque(body: Body, sex: str) -> float:
     """Hamstring torque at which a person without deficit stops [Nm].
 
-    What is felt is stress in the muscle, so that the torque grows with the muscle: with mass times height, as every
-    passive torque of the body does (assumed). A person's size alone then changes no straight leg raise.
+    What is felt is stress in the muscle, so that the torque grows with the muscle and its lever (assumed): with the
+    long hamstrings' passive force at one stretch, times height. A person's size alone then changes no straight leg
+    raise, and neither does age.
     """
-    size = min(body.body_mass, MASS_LIMIT * body.height**2) * body.height
-    return TOLERATED_TORQUE[sex] * size / TOLERATED_SIZE[sex]
+    return TOLERATED_TORQUE[sex] * _pull(body) / _average_pull(sex)
+
+
+@cache
+def _average_pull(sex: str) -> float:
+    return _pull(bodies.build(AVERAGE[sex]))
+
+
+def _pull(body: Body) -> float:
+    """Passive force of the long hamstrings at their optimal length, times height [Nm]."""
+    long = body.is_two_joint_hamstring > 0
+    return float((body.mus_f0 * np.exp(-body.mus_pas_k))[long].sum() * body.height)
 
 
 @dataclass(frozen=True)

@@ -235,10 +235,8 @@ def _correlations(men: Population, women: Population) -> Iterator[Target]:
 def _within(
     quantity: str, id: str, printed: float, margin: float, interval: str, ours: float, set_to: bool
 ) -> Target:  # fmt: skip
-    row = id.split(".", maxsplit=1)[0]
-    return Target(
-        "clinical tests", quantity, row, "°", printed, printed - margin, printed + margin, interval, ours, set_to
-    )
+    row, low, high = id.split(".", maxsplit=1)[0], printed - margin, printed + margin
+    return Target("clinical tests", quantity, row, "°", printed, low, high, interval, ours, set_to)
 
 
 def _r(

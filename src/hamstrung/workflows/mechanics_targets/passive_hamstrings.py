@@ -131,17 +131,17 @@ def sections() -> Iterator[Section]:
         axis = f"{heading.lower()} flexion, degrees"
         panels.append(charts.Panel(f"{heading}, passive moment", series, x=axis, y="flexion positive, Nm"))
     described = (
-        "Passive moments of hip and knee over the joint's angle, at two knee and three hip angles; full lines are ours, "
-        "dashed lines measured."
+        "Passive moments of hip and knee over the joint's angle, at two knee and three hip angles; full lines are "
+        "ours, dashed lines measured."
     )
     yield Section(
         name="passive-moments",
         title="Passive moments of hip and knee",
         text=(
-            "Full lines are the average adult's, dashed lines the measured equations (M134, M135; ten adults). Curves of "
-            "hamstrings, rectus femoris, vasti and iliacus, the hip's slow moment toward flexion and the knee's own law "
-            "were fitted to them together (`tools/fit_passive.py`); what the figures validate is that one set of tissues "
-            "can be right at both joints. The vasti no longer stop a bending knee.",
+            "Full lines are the average adult's, dashed lines the measured equations (M134, M135; ten adults). Curves "
+            "of hamstrings, rectus femoris, vasti and iliacus, the hip's slow moment toward flexion and the knee's own "
+            "law were fitted to them together (`tools/fit_passive.py`); what the figures validate is that one set of "
+            "tissues can be right at both joints. The vasti no longer stop a bending knee.",
         ),
         header=("hip, knee", "hip moment, published", "ours", "knee moment, published", "ours"),
         rows=[_row(body, hip, knee) for hip in (0, 45, 90) for knee in (0, 30, 60, 90)],

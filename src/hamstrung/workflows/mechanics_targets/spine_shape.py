@@ -169,8 +169,9 @@ def _ranges() -> Iterator[Target]:
     flexion = bent("female")
     low, high = float(flexion[2:5].sum()), float(flexion[:2].sum() + flexion[5])
     for region, ours, mean, sd in (("lower", low, 35.0, 10.0), ("upper", high, 30.8, 9.9)):
-        yield Target("spine's levels", f"{region} lumbar flexion from standing to a full bend, women", "M227", "°", mean,
-                     mean - sd, mean + sd, f"SD {sd:g} between people", ours)  # fmt: skip
+        quantity = f"{region} lumbar flexion from standing to a full bend, women"
+        interval = f"SD {sd:g} between people"
+        yield Target("spine's levels", quantity, "M227", "°", mean, mean - sd, mean + sd, interval, ours)
 
 
 def _stiffness() -> Iterator[Target]:
@@ -180,7 +181,8 @@ def _stiffness() -> Iterator[Target]:
                  "its range over directions", float(secant.mean()))  # fmt: skip
     level = np.array([_slope(body, s, 0.0) for s in range(5)]).mean()
     yield Target("spine's stiffness", "one level at neutral", "M232, M234", "Nm/°", None, 0.5, 2.5,
-                 "assumed (0.5-2.5): a fraction of that at large loads, doubled by preload", float(level), set_to=True)  # fmt: skip
+                 "assumed: a fraction of that at large loads, doubled by preload", float(level),
+                 set_to=True)  # fmt: skip
     full = float(bent("male").sum())
     for zone, at, mean, sd in (("low", 0.1, 0.0, 0.1), ("transition", 0.5, 0.1, 0.1), ("high", 0.95, 0.7, 0.3)):
         ours = _whole_stiffness(body, at * full) * full / 100.0
