@@ -25,9 +25,10 @@ NOT_SOLVED_WITH = (
     "interpolant.py",
     "nerve.py",
     "nerve_path.py",
+    "origin.py",
+    "placed.py",
     "sacroiliac.py",
     "shock.py",
-    "placed.py",
     "stability.py",
     "tangent.py",
 )

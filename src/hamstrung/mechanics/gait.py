@@ -113,7 +113,8 @@ class Walk:
         stride_length_m: both steps together
         pelvic_tilt_deg: anterior tilt from standing, mean over the cycle
         tilt_range_deg, obliquity_range_deg, rotation_range_deg: largest less smallest over the cycle, of the pelvis
-        obliquity_mean_deg, rotation_mean_deg: right lean and left turn, mean over the cycle; zero for equal sides
+        obliquity_mean_deg, rotation_mean_deg: right side up and right side forward, mean over the cycle; zero for equal
+            sides
         lumbar_flexion_deg: from standing, mean over the cycle
         lumbar_range_deg, lumbar_lean_range_deg, lumbar_turn_range_deg: of the lumbar spine, sagittal, frontal, axial
         lumbar_lean_mean_deg: right lean of the lumbar spine, mean over the cycle
@@ -421,7 +422,7 @@ def _describe(walker: Walker, q: Vector, force: Vector, origin: Vector, heels: V
     """Reads a solved cycle; heels are (phase, side, xyz)."""
     half = len(q) // 2
     steps = (float(heels[0, 0, 0] - heels[0, 1, 0]), float(heels[half, 1, 0] - heels[half, 0, 0]))
-    tilt, lean, turn = (q[:, k] / DEG for k in range(3))
+    tilt, up, turn = (sign * q[:, k] / DEG for k, sign in enumerate((1.0, -1.0, 1.0)))
     lumbar = [q[:, SPINE + axis : SPINE + N_SPINE : 3].sum(axis=1) / DEG for axis in range(3)]
     moves = walker.reference.any(axis=0)
     away = ((q - walker.reference) / walker.spread)[:, moves]
@@ -435,8 +436,8 @@ def _describe(walker: Walker, q: Vector, force: Vector, origin: Vector, heels: V
         stride_length_m=sum(steps),
         pelvic_tilt_deg=-float(tilt.mean()),
         tilt_range_deg=float(np.ptp(tilt)),
-        obliquity_range_deg=float(np.ptp(lean)),
-        obliquity_mean_deg=float(lean.mean()),
+        obliquity_range_deg=float(np.ptp(up)),
+        obliquity_mean_deg=float(up.mean()),
         rotation_range_deg=float(np.ptp(turn)),
         rotation_mean_deg=float(turn.mean()),
         lumbar_flexion_deg=-float(lumbar[0].mean()),

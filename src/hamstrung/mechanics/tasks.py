@@ -31,7 +31,7 @@ from hamstrung.mechanics.layout import (
     THORAX,
 )
 from hamstrung.mechanics.potential import Weights
-from hamstrung.units import DEG
+from hamstrung.units import DEG, MM
 
 Vector = NDArray[np.float64]
 
@@ -65,6 +65,7 @@ class Task:
         hands_at_handle: whether the hands must be at the handles' height
         carried: share of the trunk's weight that a backrest takes
         abdominal_kpa: pressure in the abdomen; what goes with the task where None (`abdomen`), none at zero
+        lift_left_mm: what lies under the left foot, under the right one where negative
     """
 
     name: str
@@ -82,6 +83,7 @@ class Task:
     hands_at_handle: bool = False
     carried: float = 0.0
     abdominal_kpa: float | None = None
+    lift_left_mm: float = 0.0
 
 
 TASKS: Final[dict[str, Task]] = {
@@ -149,7 +151,7 @@ def contacts(task: Task, body: Body) -> Contacts:
         segment=segments,
         target=target,
         feet=int(task.base == "feet"),
-        apart=np.array([0.0, 0.0, stance]),
+        apart=np.array([0.0, task.lift_left_mm * MM, stance]),
     )
 
 
