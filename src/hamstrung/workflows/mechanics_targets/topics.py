@@ -26,6 +26,7 @@ TOPICS: Final = (
     "recruitment",
     "convergence",
     "stability",
+    "abdomen",
     "sacroiliac",
     "asymmetry",
     "gait",
