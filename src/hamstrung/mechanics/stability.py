@@ -138,10 +138,11 @@ def of(
         InputError: an unknown task, or a body outside its ranges
     """
     task, anatomy = named(task), Anatomy(bodies.build(anthropometry))
-    return of_solved(*_solved(anatomy, task, deficit or Deficit(), anthropometry.sex), ratio=ratio)
+    return of_solved(*solved(anatomy, task, deficit or Deficit(), anthropometry.sex), ratio=ratio)
 
 
-def _solved(anatomy: Anatomy, task: Task, deficit: Deficit, sex: str) -> tuple[Solver, Vector, potential.Tissue, bool]:
+def solved(anatomy: Anatomy, task: Task, deficit: Deficit, sex: str) -> tuple[Solver, Vector, potential.Tissue, bool]:
+    """A solved posture: solver, joint angles, hamstrings, and whether it converged."""
     solver, own = Solver(anatomy, task), tissue(anatomy, deficit, tolerated_hip=TOLERATED_HIP[sex])
     q = tasks.start(task)
     residual, kkt, _ = solver.run(q, own)

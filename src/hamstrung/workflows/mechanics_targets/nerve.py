@@ -97,7 +97,7 @@ def sections() -> Iterator[Section]:
             "strains the nerve and leaves the hamstrings as they are (Bueno-Gracia 2019); so does bending the neck in "
             "a slump (lifting it eased posterior thigh pain in 84 %, E207). Bending the knee slackens both, so that it "
             "tells nothing apart.",
-            "Sizes are those of one strand with two numbers set; the sciatic nerve of a person varies by half. In a slump "
+            "Sizes are those of one strand with two numbers set; people differ by half. In a slump "
             "the bent back lengthens the canal below the conus, which is told against the first lumbar vertebra.",
         ),
         header=(
