@@ -81,9 +81,9 @@ def psfmi(path: Path, *, lives: Lives, assess: Assess, seed: int) -> tuple[str, 
 
 def mechanics() -> tuple[str, dict[str, Any]]:
     """The page of the mechanics, its figures, and its pictures beside it."""
-    from hamstrung.workflows import mechanics_page, validate_mechanics
+    from hamstrung.workflows import mechanics_page, mechanics_targets
 
-    told = validate_mechanics.told(progress=lambda name: print(name, file=sys.stderr))
+    told = mechanics_targets.gather(progress=lambda name: print(name, file=sys.stderr))
     made = mechanics_page.figures(told) | {"command": "python docs/validate.py mechanics"}
     drawn = mechanics_page.pictures(told, made)
     HERE.mkdir(exist_ok=True)

@@ -11,27 +11,6 @@ from hamstrung.workflows.mechanics_targets import Section, Told
 FOREST: Final = "targets"
 """Name of the picture of all targets; a section's name must be another."""
 
-NOTES: Final[Mapping[str, str]] = {
-    "pelvic tilt, change with 40° deficit": "The trial's bodies turned back by more, the more strain within the "
-    "comfortable range cost them; here only strain beyond it costs. Nobody has measured it.",
-    "hip moment, knee 90° to 0°, hip 0°": "One curve for three hip angles; the smallest torque is met worst.",
-    "resistance of the knee": "The vasti's passive curve is too stiff by far. Tasks that hold the knees and the tests "
-    "of the hamstrings do not feel it; nothing may be concluded from a knee that is free to bend deeply.",
-    "biceps femoris long head at the hip": "In deep flexion only: beyond 90° a sphere keeps an arm that the published "
-    "straight path loses. To 90° the difference is under 2 mm.",
-    "semimembranosus at the hip": "As the long head of biceps, in deep flexion only.",
-    "gluteus maximus middle at the hip": "Placed by anatomy, not fitted; its arm is too long in flexion.",
-    "lumbar flexion, upright": "The task names a habitual flexion; effort and gravity move the spine off it.",
-    "lumbar flexion, slouched": "The task names a habitual flexion; effort and gravity move the spine off it.",
-    "bent forward, relaxed at the limit": "Most of it is passive back muscle, and ligaments whose lever is assumed; "
-    "the measured man's angle was not printed.",
-    "sitting slouched with support (driver's seat)": "Half of our compression is abdominal muscle that holds the trunk "
-    "at its angle; a man who leans back has the backrest do that. The task should let him.",
-    "standing, 20 kg close to the body": "Our load hangs under the shoulders and asks for little moment; arms that "
-    "hold something in front are not modelled.",
-}
-"""What is known of a miss, by the target's name or its beginning."""
-
 
 def figures(told: Sequence[Told]) -> dict[str, Any]:
     """Every target with its verdict, the totals by group and over all, and the numbers behind every section."""
