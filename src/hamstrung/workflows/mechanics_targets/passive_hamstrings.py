@@ -37,10 +37,6 @@ MISSES: Final[Mapping[str, str]] = {
         "not quite. What is right at the hip is too much at a knee bent a little."
     ),
     "women minus men": "Women's bodies are smaller and their passive tissue a tenth weaker; nothing else differs.",
-    "biceps femoris long head, slack": (
-        "An exponential curve has no slack length; the angle depends on the share of force that counts as none. "
-        "Shear modulus was measured region by region, ours is one fibre."
-    ),
     "biceps femoris long head, rate": (
         "The rate of shear modulus past slack is that of a stiffness on a local scale, ours is a force's on the whole "
         "muscle; the measured moments ask for the steeper curve."

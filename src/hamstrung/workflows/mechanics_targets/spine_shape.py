@@ -57,7 +57,8 @@ MISSES: Final[Mapping[str, str]] = {
     "lower lumbar": "Sensors on the skin of the back; skin gives more than bone, and their women are young.",
     "upper lumbar": "Sensors on the skin of the back; skin gives more than bone, and their women are young.",
     "lumbar stiffness": (
-        "Joints alone; measured people had their passive muscles and skin as well, and the zones' borders are ours."
+        "Measured lying on a frictionless couch, without weight; our laws hold the preload of standing, which doubles "
+        "the stiffness near neutral (M234). Joints alone, and the zones' borders are ours."
     ),
 }
 
