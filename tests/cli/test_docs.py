@@ -29,6 +29,14 @@ def test_reference_pages_are_up_to_date(generate, name):
     assert (ROOT / "docs" / name).read_text("utf-8") == generate.pages()[ROOT / "docs" / name]
 
 
+def test_the_help_of_posture_names_every_task():
+    """The tasks that help lists are those that there are."""
+    from hamstrung.cli.posture import TASK_NAMES
+    from hamstrung.mechanics import TASKS
+
+    assert re.split(r", | or |\.$", TASK_NAMES)[:-1] == list(TASKS)
+
+
 def _documented() -> list[tuple[str, str]]:
     pages = [ROOT / "README.md", ROOT / "docs" / "guide.md"]
     found = []

@@ -48,7 +48,7 @@ def _refused(capsys, *arguments: object) -> str:
         (["posture", "lifting", "--style", "squad"], ["squad", "squat"]),
         (["posture", "lifting", "--load-kg", "900"], ["900", "0 to 60 kg"]),
         (["posture", "standing", "--draw", "drawn.pdf"], ["--draw", ".pdf", ".svg or .png"]),
-        (["exam", "slr", "--draw", "drawn"], ["--draw", "nothing", ".svg or .png"]),
+        (["exam", "slr", "--draw", "drawn"], ["--draw", "no ending", ".svg or .png"]),
         (["exam", "srl"], ["srl", "slr"]),
         (["exam", "slr", "--side", "up"], ["up", "left, right"]),
         (["body", "--hip-deg", "0,x", "--knee-deg", "0"], ["--hip-deg", "'x'", "0,30,60"]),

@@ -45,7 +45,8 @@ def known(name: str, names: Iterable[str], *, what: str) -> str:
     if plain in every:
         return plain
     error = InputError.unknown(name, every, what=what)
-    hint = ", ".join(filter(None, (error.hint, f"known are {', '.join(every)}")))
+    known_are = f"known are {', '.join(every)}"
+    hint = f"{error.hint} {known_are.capitalize()}" if error.hint else known_are
     raise InputError(error.field, error.problem, hint=hint)
 
 

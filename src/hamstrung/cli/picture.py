@@ -25,7 +25,8 @@ def check(path: Path | None) -> None:
     if path is None:
         return
     if path.suffix.lower() not in (".svg", ".png"):
-        raise InputError("--draw", f"ends in {path.suffix or 'nothing'!r}", hint="name a file .svg or .png")
+        ending = f"ends in {path.suffix!r}" if path.suffix else "has no ending"
+        raise InputError("--draw", ending, hint="name a file .svg or .png")
     if path.suffix.lower() == ".png" and find_spec("resvg_py") is None:
         raise InputError("--draw", "cannot make a .png here", hint="pip install 'hamstrung[png]', or draw into an .svg")
     output.check_writable(path)

@@ -1,6 +1,6 @@
 """`hamstrung posture`: one held posture, by mechanics alone."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -10,9 +10,15 @@ from hamstrung.errors import InputError
 if TYPE_CHECKING:
     from hamstrung.mechanics.tasks import Task
 
+TASK_NAMES: Final = (
+    "standing, sitting_erect, sitting_slouched, long_sitting, driving_seat, forward_bend, forward_bend_knees_bent, "
+    "toe_touch, sit_and_reach or lifting."
+)
+"""In words here, so that help comes without the mechanics."""
+
 
 def command(
-    task: Annotated[str, typer.Argument(help="standing, sitting_slouched, forward_bend, lifting, ...")],
+    task: Annotated[str, typer.Argument(help=TASK_NAMES)],
     file: options.PatientFile = None,
     deficit_left_deg: options.DeficitLeft = 0.0,
     deficit_right_deg: options.DeficitRight = 0.0,
