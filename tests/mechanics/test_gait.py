@@ -70,9 +70,9 @@ def test_equal_sides_walk_alike():
 
 
 def test_the_knee_straightens_less_the_shorter_the_hamstrings():
-    """The least knee flexion at the end of swing never falls with the deficit, and rises in the end."""
+    """The least knee flexion at the end of swing never falls by a twentieth of a degree, and rises in the end."""
     least = [both(deficit).side["left"].knee_least_in_swing_deg for deficit in range(0, 71, 10)]
-    assert np.all(np.diff(least) > -1e-6)
+    assert np.all(np.diff(least) > -0.05)
     assert least[-1] > least[0] + 5.0
 
 
@@ -118,9 +118,12 @@ def test_the_walk_is_the_least_cost():
             for m in range(len(asked))
             if length[m] > free[m]
         ]
-        return 0.5 * (q - reference) @ WALKER.weight @ (q - reference) + sum(beyond) / gait.DRIVE
+        a, w = WALKER.anatomy, WALKER.anatomy.scratch
+        off = departure.foot_height(bool(WALKER.feet[phase] == 2), a.body, a.tree, w, w.spare) - WALKER.height[phase]
+        floor = 0.5 * WALKER.floor[phase] * (off / gait.FOOT_SPREAD) ** 2
+        return 0.5 * (q - reference) @ WALKER.weight @ (q - reference) + sum(beyond) / gait.DRIVE + floor
 
-    assert WALKER.feet[phase] == 0
+    assert 0.0 < WALKER.floor[phase] < 1.0
     q = walk.angle_deg[phase] * DEG
     assert cost(q) < cost(reference)
     for k in (0, SPINE, HIP_RIGHT, KNEE_RIGHT, ANKLE_RIGHT):
@@ -134,7 +137,7 @@ def test_both_feet_stay_on_the_floor():
     """While both feet are down, the leading heel keeps its height over the trailing toe within a centimetre."""
     a, w = WALKER.anatomy, WALKER.anatomy.scratch
     walk = both(50.0)
-    for phase in np.flatnonzero(WALKER.feet):
+    for phase in np.flatnonzero(WALKER.floor == 1.0):
         departure.lay(walk.angle_deg[phase] * DEG, a.body, a.tree, a.spans, w)
         height = departure.foot_height(bool(WALKER.feet[phase] == 2), a.body, a.tree, w, w.spare)
         assert height == pytest.approx(WALKER.height[phase], abs=0.01)
@@ -197,12 +200,24 @@ def test_strides_scale_with_the_body():
     assert 0.7 < share[0] < 0.9
 
 
-def test_unequal_legs_walk_unequal_steps():
-    """A leg length difference is no hamstring: the angles stay the reference's, the steps differ."""
-    person = replace(AVERAGE, leg_length_left_m=0.87, leg_length_right_m=0.90)
-    walk = gait.walk(anthropometry=person)
-    np.testing.assert_allclose(walk.angle_deg, walk.reference_deg, atol=1e-9)
-    assert walk.side["left"].step_length_m != pytest.approx(walk.side["right"].step_length_m, abs=1e-3)
+UNEVEN = replace(AVERAGE, leg_length_left_m=0.87, leg_length_right_m=0.89)
+
+
+def test_a_short_leg_hardly_tilts_the_walking_pelvis():
+    """The left leg 20 mm shorter: the right side stands higher, by far less than the 7 degrees of standing (M330)."""
+    walk = gait.walk(anthropometry=UNEVEN)
+    assert walk.converged
+    assert 0.0 < walk.obliquity_mean_deg < 1.0
+    mirror = gait.walk(anthropometry=UNEVEN.mirrored())
+    assert mirror.obliquity_mean_deg == pytest.approx(-walk.obliquity_mean_deg, abs=1e-4)
+
+
+def test_a_lift_lets_uneven_legs_walk_evenly():
+    """With the difference under the left foot the walk comes back to the reference but for an eighth."""
+    walk = gait.walk(anthropometry=UNEVEN, lift_left_mm=20.0)
+    bare = gait.walk(anthropometry=UNEVEN)
+    assert walk.departure < bare.departure / 8.0
+    assert abs(walk.obliquity_mean_deg) < bare.obliquity_mean_deg / 8.0
 
 
 def test_a_drive_must_be_positive():

@@ -23,7 +23,7 @@ True
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -65,9 +65,12 @@ ASKED_IN_STANCE: Final = 0.15
 GYRATION: Final = 0.25
 """Radius of gyration of shank and foot about the right-left axis over the segment's length: assumed (0.22-0.3)."""
 FOOT_SPREAD: Final = 0.005
-"""How far heel and toe may miss the floor's own height while both feet are down [m]: assumed (0.002-0.01)."""
+"""How far heel and toe may miss the floor's own height while both feet are down [m]: assumed (0.002-0.01). A leg that
+is too short must reach the floor, too: pelvis and knees give way for it."""
 BOTH_FEET: Final = 0.12
 """Share of the cycle after a contact in which both feet are down: a tenth to an eighth, assumed (0.08-0.14)."""
+FLOOR_RAMP: Final = 0.08
+"""Share of the cycle before and after, over which the foot comes down to the floor's height: assumed (0.04-0.12)."""
 SWING_END: Final = 0.85
 """Terminal swing: from here to the next contact, as a share of the cycle (the last third of swing)."""
 CYCLE_TIME: Final = 1.10
@@ -151,33 +154,41 @@ class Walk:
         return self.stride_length_m / CYCLE_TIME
 
 
-def walk(*, anthropometry: Anthropometry, deficit: Deficit | None = None, drive_j: float = DRIVE) -> Walk:
+def walk(
+    *,
+    anthropometry: Anthropometry,
+    deficit: Deficit | None = None,
+    drive_j: float = DRIVE,
+    lift_left_mm: float = 0.0,
+) -> Walk:
     """A person's walk.
 
     Args:
         anthropometry: the person's body
         deficit: the hamstrings' deficit, none by default
         drive_j: energy that one spread of departure costs [J]
+        lift_left_mm: what lies under the left foot, under the right one where negative
 
     Raises:
         InputError: a drive that is not positive, or a body outside its ranges
     """
     if not drive_j > 0.0:
         raise InputError.outside("drive_j", drive_j, 0.01, 100.0, unit="J")
-    return Walker(anthropometry).walk(deficit or Deficit(), drive_j=drive_j)
+    return Walker(anthropometry, lift_left_mm=lift_left_mm).walk(deficit or Deficit(), drive_j=drive_j)
 
 
 class Walker:
     """A body with its reference cycle, made once and used for many deficits."""
 
-    def __init__(self, anthropometry: Anthropometry) -> None:
+    def __init__(self, anthropometry: Anthropometry, *, lift_left_mm: float = 0.0) -> None:
         self.anatomy = Anatomy(hamstrings_only(bodies.build(anthropometry)))
         self.tolerated = TOLERATED_HIP[anthropometry.sex]
         self.reference = reference()
         self.weight, self.spread = weights(self.anatomy.body)
-        self.feet = _feet(len(self.reference))
+        self.feet, self.floor = _feet(len(self.reference))
         self.lengths_arms = self._muscles()
-        self.height = self._heights()
+        self.height = _heights(even_legs(anthropometry), self.reference, self.feet)
+        self.height += MM * lift_left_mm * np.where(self.feet == 2, 1.0, np.where(self.feet == 1, -1.0, 0.0))
         self.asked = self._asked()
 
     def walk(self, deficit: Deficit, *, drive_j: float = DRIVE) -> Walk:
@@ -192,7 +203,7 @@ class Walker:
             q += away
             left, _ = departure.settle(
                 q, self.reference[phase], self.asked[phase], self.height[phase], self.feet[phase], self.weight,
-                self.spread, FOOT_SPREAD**-2, drive_j, a.body, a.tree, a.spans, own, w, MOST_STEPS,
+                self.spread, self.floor[phase] * FOOT_SPREAD**-2, drive_j, a.body, a.tree, a.spans, own, w, MOST_STEPS,
             )  # fmt: skip
             away = q - self.reference[phase]
             residual = max(residual, float(left))
@@ -212,15 +223,6 @@ class Walker:
             pull[phase] = w.passive
             arm[phase] = -np.where(right, w.arms[:, KNEE_RIGHT], w.arms[:, KNEE_LEFT])
         return pull, arm
-
-    def _heights(self) -> Vector:
-        """Height of the leading heel over the trailing toe while both feet are down [m], (phase,)."""
-        a, w = self.anatomy, self.anatomy.scratch
-        height = np.zeros(len(self.reference))
-        for phase, q in enumerate(self.reference):
-            departure.lay(q, a.body, a.tree, a.spans, w)
-            height[phase] = departure.foot_height(bool(self.feet[phase] == 2), a.body, a.tree, w, w.spare)
-        return np.where(self.feet > 0, height, 0.0)
 
     def _asked(self) -> Vector:
         """Pull that the walk asks of every long hamstring [N], (phase, muscle): the normal tissue's, or more."""
@@ -378,7 +380,8 @@ def weights(body: Body) -> tuple[Vector, Vector]:
     """W of `departure` [1/rad^2], (angle, angle), and each angle's own spread [rad], (angle,).
 
     A joint of the spine has the sixth part of the lumbar variance; the trunk's own departure is the sum of the pelvis'
-    and all joints' about one axis.
+    and all joints' about one axis. Pelvis and thigh vary apart, assumed, so that the thigh's own variance is the hip's
+    less the pelvis'; a pull between the two then turns each by its own share.
     """
     sd = spreads()
     spread = np.zeros(N_ANGLES)
@@ -395,10 +398,16 @@ def weights(body: Body) -> tuple[Vector, Vector]:
         row = np.zeros(N_ANGLES)
         row[axis] = row[spine] = 1.0 / sd[trunk]
         weight += np.outer(row, row)
-    for hip, knee, ankle in ((HIP_RIGHT, KNEE_RIGHT, ANKLE_RIGHT), (HIP_LEFT, KNEE_LEFT, ANKLE_LEFT)):
-        spread[hip : hip + 3] = [sd[name] for name in LEG[:3]]
-        spread[[knee, ankle, ankle + 1]] = [sd[name] for name in (*LEG[3:], "ankle_inversion")]
-    return weight + np.diag(spread**-2.0), spread
+    for side, hip, ankle in ((1.0, HIP_RIGHT, ANKLE_RIGHT), (-1.0, HIP_LEFT, ANKLE_LEFT)):
+        spread[hip : hip + 4] = [sd[name] for name in LEG[:4]]
+        spread[[ankle, ankle + 1]] = sd["ankle_dorsiflexion"], sd["ankle_inversion"]
+        for axis, sign in enumerate((1.0, side, side)):
+            row = np.zeros(N_ANGLES)
+            row[axis], row[hip + axis] = 1.0, sign
+            weight += np.outer(row, row) / (spread[hip + axis] ** 2 - spread[axis] ** 2)
+    alone = spread**-2.0
+    alone[[*range(HIP_RIGHT, HIP_RIGHT + 3), *range(HIP_LEFT, HIP_LEFT + 3)]] = 0.0
+    return weight + np.diag(alone), spread
 
 
 @cache
@@ -412,10 +421,43 @@ def _table(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
-def _feet(phases: int) -> NDArray[np.int64]:
-    """Which heel leads while both feet are down: 1 right, 2 left, 0 with one foot down, (phase,)."""
+def _feet(phases: int) -> tuple[NDArray[np.int64], Vector]:
+    """Which heel leads: 1 right, 2 left, 0 with one foot down; and how far both feet are down, 0 to 1, (phase,)."""
     share = np.arange(phases) / phases
-    return np.where(share <= BOTH_FEET, 1, np.where((share >= 0.5) & (share <= 0.5 + BOTH_FEET), 2, 0))
+    down = np.stack([_down(share), _down((share + 0.5) % 1.0)])
+    floor = down.max(axis=0)
+    return np.where(floor > 0.0, 1 + down.argmax(axis=0), 0), floor
+
+
+def _down(share: Vector) -> Vector:
+    """How far the right heel is down before the left toe, 0 to 1."""
+    since = (share + 0.5 - BOTH_FEET / 2.0) % 1.0 - 0.5
+    return np.clip(1.0 - (np.abs(since) - BOTH_FEET / 2.0) / FLOOR_RAMP, 0.0, 1.0)
+
+
+def even_legs(anthropometry: Anthropometry) -> Anthropometry:
+    """The same person with both legs as long as their mean: whose feet meet the floor along the reference."""
+    left, right = anthropometry.leg_length_left_m, anthropometry.leg_length_right_m
+    if left == right:
+        return anthropometry
+    lengths = [_leg(anthropometry) if leg is None else leg for leg in (left, right)]
+    return replace(anthropometry, leg_length_left_m=sum(lengths) / 2.0, leg_length_right_m=sum(lengths) / 2.0)
+
+
+def _leg(anthropometry: Anthropometry) -> float:
+    """Hip to floor of a person whose legs follow from the height [m]."""
+    body = bodies.build(replace(anthropometry, leg_length_left_m=None, leg_length_right_m=None))
+    return float(-body.seg_offset[8, 1] - body.seg_offset[9, 1] - body.heel_toe[0, :, 1].min())
+
+
+def _heights(anthropometry: Anthropometry, q: Vector, feet: NDArray[np.int64]) -> Vector:
+    """Height of the leading heel over the trailing toe along a cycle, zero with one foot down [m], (phase,)."""
+    a = Anatomy(hamstrings_only(bodies.build(anthropometry)))
+    w, height = a.scratch, np.zeros(len(q))
+    for phase in np.flatnonzero(feet):
+        departure.lay(q[phase], a.body, a.tree, a.spans, w)
+        height[phase] = departure.foot_height(bool(feet[phase] == 2), a.body, a.tree, w, w.spare)
+    return height
 
 
 def _describe(walker: Walker, q: Vector, force: Vector, origin: Vector, heels: Vector, residual: float) -> Walk:

@@ -141,9 +141,10 @@ def sections() -> Iterator[Section]:
             "The reference is the mean of two recorded people; at every phase the average man departs from it as "
             "little as his hamstrings allow. Up to about 40 degrees nearly nothing changes: the stretched tissue does "
             "what the muscles would do anyway, it brakes the shank. Beyond, the knee no longer straightens before "
-            "contact and the steps shorten. The pelvis tilts back by less than a degree and the lumbar spine follows: "
-            "in walking, hip and knee pay, not the back. That steps first grow by a centimetre is the trailing thigh, "
-            "which the tissue draws back.",
+            "contact and the steps shorten; "
+            f"with 60 degrees the pelvis walks {-walks[60].pelvic_tilt_deg:.1f} degrees tilted back and the lumbar "
+            f"spine {walks[60].lumbar_flexion_deg:.1f} flexed. That steps first grow by a centimetre is the trailing "
+            "thigh, which the tissue draws back.",
         ),
         ("deficit", "knee, least in late swing", "knee at contact", "hip at contact", "step", "pelvic tilt", "lumbar "
          "flexion", "passive pull, most"),
@@ -156,8 +157,9 @@ def sections() -> Iterator[Section]:
     yield Section(
         "gait-one-side",
         "Walking with one short side",
-        ("The short side's knee and step pay; the other step grows a little. Obliquity and rotation of the pelvis keep "
-         "their course within a tenth of a degree.",),
+        ("The short side's knee and step pay; the other step grows a little. With 60 degrees on one side the pelvis "
+         f"leans by {abs(single[60].obliquity_mean_deg):.1f} and turns by {abs(single[60].rotation_mean_deg):.1f} degrees "
+         "on the mean: one short side hardly shows in the walking pelvis.",),
         ("deficit, left only", "side", "knee at contact", "hip at contact", "step", "obliquity, mean",
          "rotation, mean", "lumbar lean, mean"),
         tuple(
@@ -202,7 +204,7 @@ def _swept() -> Section:
         "gait-drive",
         "Walking over what is assumed",
         ("How much energy one spread of departure is worth is nobody's measurement. Between a third and three times "
-         "the assumed one joule, 40 degrees stay near to nothing and 60 do not.",),
+         "the assumed one joule, 40 degrees hardly change knee and step and 60 do; how far the pelvis tilts hangs on it.",),
         ("a spread costs", "deficit, both", "knee at contact", "step", "pelvic tilt"),
         tuple(rows),
         figures=found,
