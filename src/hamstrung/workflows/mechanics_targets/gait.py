@@ -158,8 +158,8 @@ def sections() -> Iterator[Section]:
         "gait-one-side",
         "Walking with one short side",
         ("The short side's knee and step pay; the other step grows a little. With 60 degrees on one side the pelvis "
-         f"leans by {abs(single[60].obliquity_mean_deg):.1f} and turns by {abs(single[60].rotation_mean_deg):.1f} degrees "
-         "on the mean: one short side hardly shows in the walking pelvis.",),
+         f"leans by {abs(single[60].obliquity_mean_deg):.1f} and turns by {abs(single[60].rotation_mean_deg):.1f} "
+         "degrees on the mean: one short side hardly shows in the walking pelvis.",),
         ("deficit, left only", "side", "knee at contact", "hip at contact", "step", "obliquity, mean",
          "rotation, mean", "lumbar lean, mean"),
         tuple(
@@ -204,7 +204,8 @@ def _swept() -> Section:
         "gait-drive",
         "Walking over what is assumed",
         ("How much energy one spread of departure is worth is nobody's measurement. Between a third and three times "
-         "the assumed one joule, 40 degrees hardly change knee and step and 60 do; how far the pelvis tilts hangs on it.",),
+         "the assumed one joule, 40 degrees hardly change knee and step and 60 do; how far the pelvis tilts hangs on "
+         "it.",),
         ("a spread costs", "deficit, both", "knee at contact", "step", "pelvic tilt"),
         tuple(rows),
         figures=found,
