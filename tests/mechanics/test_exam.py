@@ -1,10 +1,12 @@
 """Clinical tests, against published means and their definitions."""
 
+import numpy as np
 import pytest
 
+from hamstrung import body as bodies
 from hamstrung.body import Anthropometry
 from hamstrung.errors import InputError
-from hamstrung.mechanics import Deficit, Side, exam
+from hamstrung.mechanics import Deficit, Side, exam, posture
 from hamstrung.units import DEG
 
 MAN = Anthropometry(sex="male", age_y=35.0, height_m=1.75, mass_kg=78.0)
@@ -69,6 +71,17 @@ def test_toe_touch_reads_the_gap_in_centimetres():
     )
     assert short.unit == "cm"
     assert short.value > supple.value + 10.0
+
+
+@pytest.mark.parametrize(("task", "field"), [("toe_touch", "shoulder_reaching"), ("forward_bend", "shoulder")])
+def test_who_reaches_hangs_from_rounded_shoulders(task, field):
+    """Hands hang under the shoulder as it stands on the chest, carried forward only where the person reaches."""
+    solved, body = posture.solve(task, anthropometry=MAN), bodies.build(MAN)
+    c, s = np.cos(solved.trunk_flexion_deg * DEG), np.sin(solved.trunk_flexion_deg * DEG)
+    x, y, _ = getattr(body, field)
+    place = solved.points["spine"][-2] + np.array([c * x + s * y, c * y - s * x, 0.0])
+    np.testing.assert_allclose(solved.points["arms"][0], place, atol=1e-6)
+    assert solved.fingertip_floor_cm == pytest.approx(100.0 * (place[1] - body.arm_length), abs=1e-6)
 
 
 def test_an_unknown_test_is_named_with_its_neighbour():

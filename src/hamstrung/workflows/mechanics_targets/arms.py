@@ -118,7 +118,7 @@ def sections() -> Iterator[Section]:
             series.append(charts.Line("", x=angles, y=printed(id), colour=colour, points=True, joined=False))
             figures[f"{joint}.{muscle}"] = [round(float(arm), 2) for arm in ours]
         panels.append(charts.Panel(heading, series, x=f"{joint} flexion, degrees", y="moment arm, mm"))
-    described = "Moment arms over the angle, three panels: lines are ours, points published, and lie on the lines."
+    described = "Moment arms over the angle, three panels: lines are ours, points published, on or near the lines."
     yield Section(
         name="moment-arms",
         title="Moment arms over the range",
