@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hamstrung.mechanics import contact, kinematics, passive, potential, reduced
+from hamstrung.mechanics import contact, kinematics, passive, potential, recruitment, reduced
 from hamstrung.mechanics.compiled import compiled
 from hamstrung.mechanics.dense import cholesky, cholesky_solve, lower_solve
 from hamstrung.mechanics.layout import N_ANGLES, N_LEG_BLOCK, N_SPINE, SPINE, THORAX
@@ -21,10 +21,16 @@ SOFT_SLACK = 0.5
 """Slack of the first descent."""
 FLAT = 1e-7
 """Gradient of J [1/rad] below which a posture is settled."""
-GAIN, SOFT_GAIN = 1e-10, 1e-3
-"""Gain expected of a step, relative to 1 + J, below which a descent ends; the soft one only has to come near."""
+GAIN, SOFT_GAIN = 1e-9, 1e-3
+"""Gain expected of a step, relative to 1 + J, from which it is the last; the soft descent only has to come near."""
 NEARLY_FLAT = 1e-4
 """Gradient below which a step that gains nothing ends the descent: rounding of J is reached."""
+PATIENCE = 3
+"""Steps from a neighbour's posture with what its descent has learned, before the exact Hessian is made anew."""
+ALONG = 1e-4
+"""Largest change of an angle in the difference that gives the Hessian's change along the multipliers [rad]."""
+ROUGH = 1e-2
+"""Residual of recruitment [Nm] from which one more Newton step is enough on the way."""
 LONGEST_STEP = 0.35
 """Largest change of an angle in one step [rad]."""
 
@@ -171,11 +177,12 @@ def _hands(tree, weights, wishes, w):
 
 
 @compiled
-def cost(q, body, tree, span, tissue, weights, contacts, wishes, slack, w):
+def cost(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, enough=0.0):
     """J of a posture that stands on its contacts; the multipliers in the workspace are start and answer.
 
     Args:
         slack: softness of the balance of moments, `recruitment.SLACK` in the end
+        enough: as `recruit` has it
 
     Returns:
         (J, phi, largest KKT residual [Nm])
@@ -190,13 +197,18 @@ def cost(q, body, tree, span, tissue, weights, contacts, wishes, slack, w):
         w.strength[m], w.strength_slope[m] = passive.strength(
             w.length[m], body.mus_f0[m], body.mus_lopt[m], body.mus_lslack[m], body.mus_penn[m]
         )
-    phi, worst, _ = recruit(w.g, n, slack, wishes.tone, span, w)
+    phi, worst, _ = recruit(w.g, n, slack, wishes.tone, enough, span, w)
     return phi + soft(q, body, tree, weights, wishes, w), phi, worst
 
 
 @compiled
 def stiffen(body, tree, span, contacts, w):
     """Completes K after `cost`: pulling muscles and the contacts' reactions; reduced into w.k."""
+    _stiffen(body, tree, span, contacts, w, w.k)
+
+
+@compiled
+def _stiffen(body, tree, span, contacts, w, out):
     held = contact.count(contacts)
     for m in range(w.length.shape[0]):
         w.pull[m] = w.passive[m] + w.activation[m] * w.strength[m]
@@ -209,7 +221,7 @@ def stiffen(body, tree, span, contacts, w):
     contact.multipliers(contacts, w.spare, w)
     contact.add_curvature(contacts, tree, w.origin, w.axis, w.mu, -1.0, w.hessian)
     reduced.mirror(w.hessian)
-    reduced.matrix(w.hessian, w.basis, held, w.half, w.k)
+    reduced.matrix(w.hessian, w.basis, held, w.half, out)
 
 
 @compiled
@@ -245,24 +257,25 @@ def hold(q, body, tree, span, tissue, weights, contacts, wishes, w, most, near):
     total = 0
     if not near:
         _, _, total, _ = _descend(
-            q, body, tree, span, tissue, weights, contacts, wishes, SOFT_SLACK, w, most, SOFT_GAIN
+            q, body, tree, span, tissue, weights, contacts, wishes, SOFT_SLACK, w, most, SOFT_GAIN, False
         )
     value, size, iterations, kkt = _descend(
-        q, body, tree, span, tissue, weights, contacts, wishes, SLACK, w, most, GAIN
+        q, body, tree, span, tissue, weights, contacts, wishes, SLACK, w, most, GAIN, near
     )
     return value, size, total + iterations, kkt
 
 
 @compiled
-def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, most, gain):
+def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, most, gain, known):
     """Damped Gauss-Newton at one slack, with what it leaves out learned from the steps (symmetric rank one)."""
     held = contact.count(contacts)
     n = N_LEG_BLOCK - held + N_SPINE
-    for i in range(n):
-        for j in range(n):
-            w.learned[i, j] = 0.0
+    if not known:
+        for i in range(n):
+            for j in range(n):
+                w.learned[i, j] = 0.0
     contact.settle(contacts, body, tree, q, w)
-    value, _, kkt = cost(q, body, tree, span, tissue, weights, contacts, wishes, slack, w)
+    value, _, kkt = cost(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, ROUGH)
     stiffen(body, tree, span, contacts, w)
     slope_of_cost(contacts, w, n, w.total)
     damping, size, use = 1e-6, np.inf, 1.0
@@ -270,7 +283,11 @@ def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, m
         size = 0.0
         for i in range(n):
             size = max(size, abs(w.total[i]))
+        if slack == SLACK and (not known or iteration >= PATIENCE):
+            curve(q, body, tree, span, tissue, weights, contacts, n, w)
+            w.tally[2] += 1
         if size < FLAT:
+            value, _, kkt = cost(q, body, tree, span, tissue, weights, contacts, wishes, slack, w)
             return value, size, iteration, kkt
         moved = False
         for _ in range(30):
@@ -278,25 +295,27 @@ def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, m
                 for j in range(i, n):
                     w.s[i, j] = w.h[i, j] + use * w.learned[i, j]
                 w.s[i, i] += damping
-            if not cholesky(w.s, n, w.k):
+            if not cholesky(w.s, n, w.newton):
                 use = 0.0
                 damping = max(damping * 8.0, 1e-6)
                 continue
-            cholesky_solve(w.k, n, w.total, w.move)
+            cholesky_solve(w.newton, n, w.total, w.move)
             longest = expected = 0.0
             for i in range(n):
                 longest = max(longest, abs(w.move[i]))
                 expected += 0.5 * w.total[i] * w.move[i]
-            if expected < gain * (1.0 + abs(value)):
-                return value, size, iteration, kkt
+            last = expected < gain * (1.0 + abs(value))
             scale = -min(1.0, LONGEST_STEP / longest)
             for i in range(n):
                 w.move[i] *= scale
             for k in range(N_ANGLES):
                 w.q_trial[k] = q[k]
             reduced.expand(w.move, w.basis, held, 1.0, w.q_trial)
+            _foresee(n, w)
             contact.settle(contacts, body, tree, w.q_trial, w)
-            trial, _, kkt = cost(w.q_trial, body, tree, span, tissue, weights, contacts, wishes, slack, w)
+            rough = 0.0 if last else min(ROUGH, max(1e-6, 1e-2 * size))
+            trial, _, kkt = cost(w.q_trial, body, tree, span, tissue, weights, contacts, wishes, slack, w, rough)
+            w.tally[0] += 1
             if trial <= value + 1e-13 * (1.0 + abs(value)):
                 moved = True
                 break
@@ -308,7 +327,7 @@ def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, m
             return value, size, iteration, kkt
         damping = max(damping * 0.1, 1e-10)
         use = 1.0
-        still = value - trial <= 1e-14 * (1.0 + abs(value)) and size < NEARLY_FLAT
+        still = last or (value - trial <= 1e-14 * (1.0 + abs(value)) and size < NEARLY_FLAT)
         value = trial
         for k in range(N_ANGLES):
             q[k] = w.q_trial[k]
@@ -320,6 +339,107 @@ def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, m
         slope_of_cost(contacts, w, n, w.total)
         _learn(n, w)
     return value, size, most, kkt
+
+
+@compiled
+def curve(q, body, tree, span, tissue, weights, contacts, n, w):
+    """What Gauss-Newton leaves out of phi's Hessian, into w.learned; after `slope_of_cost`, which q belongs to.
+
+        H = L_qq + C'S^-1 C,    L_qq = -dK[lambda] - sum psi'' d d',    C = K + sum F psi'' A d',    d = d(F A)[lambda]
+
+    The slopes along lambda are differences to one further evaluation; they steer the descent and enter no result.
+    The free directions there are those here, projected.
+    """
+    held, legs = contact.count(contacts), n - N_SPINE
+    largest = 0.0
+    for i in range(n):
+        largest = max(largest, abs(w.multiplier[i]))
+    if largest == 0.0:
+        return
+    h = ALONG / largest
+    for i in range(n):
+        for j in range(n):
+            total = 0.0
+            for k in range(n):
+                total += w.half[k, i] * w.half[k, j]
+            w.learned[i, j] = w.k[i, j] / h - total
+    for m in range(w.length.shape[0]):
+        for i in range(n):
+            w.bend[m, i] = -w.strength[m] * w.reduced_arms[m, i]
+    for b in range(N_LEG_BLOCK):
+        for c in range(N_LEG_BLOCK):
+            w.basis_here[b, c] = w.basis[b, c]
+    for k in range(N_ANGLES):
+        w.q_trial[k] = q[k]
+    reduced.expand(w.multiplier, w.basis, held, h, w.q_trial)
+    contact.settle(contacts, body, tree, w.q_trial, w)
+    _align(held, w)
+    potential.lay(w.q_trial, body, tree, span, weights, w)
+    potential.slopes(w.q_trial, body, tree, tissue, weights, w)
+    reduced.arms(w.arms, span, w.basis, held, w.reduced_arms, w.leg_arms)
+    for m in range(w.length.shape[0]):
+        w.give[m] = w.yielding[m]
+        w.force[m] = w.yielding[m] * w.strength[m]
+        w.strength[m], w.strength_slope[m] = passive.strength(
+            w.length[m], body.mus_f0[m], body.mus_lopt[m], body.mus_lslack[m], body.mus_penn[m]
+        )
+        for i in range(n):
+            w.bend[m, i] = (w.bend[m, i] + w.strength[m] * w.reduced_arms[m, i]) / h
+        for c in range(legs):
+            w.leg_bend[m, c] = w.bend[m, c]
+        for c in range(legs, 9):
+            w.leg_bend[m, c] = 0.0
+    _stiffen(body, tree, span, contacts, w, w.there)
+    for i in range(n):
+        for j in range(n):
+            w.learned[i, j] -= w.there[i, j] / h
+            w.half[i, j] = w.s[i, j] = 0.0
+    recruitment.gram_of(w.give, legs, span, w.bend, w.leg_bend, w.bend, w.leg_bend, w.half)
+    recruitment.gram_of(w.force, legs, span, w.reduced_arms, w.leg_arms, w.bend, w.leg_bend, w.s)
+    for i in range(n):
+        for j in range(n):
+            w.learned[i, j] -= w.half[i, j]
+            w.s[i, j] += w.k[i, j]
+    lower_solve(w.factor, n, w.s, w.half)
+    for i in range(n):
+        for j in range(n):
+            total = 0.0
+            for k in range(n):
+                total += w.half[k, i] * w.half[k, j]
+            w.learned[i, j] += total
+    contact.settle(contacts, body, tree, q, w)
+
+
+@compiled
+def _align(held, w):
+    """The free directions of the leg block: those that stood before, projected on the present ones."""
+    for c in range(held, N_LEG_BLOCK):
+        for b in range(N_LEG_BLOCK):
+            w.reflector[b, 0] = 0.0
+        for d in range(held, N_LEG_BLOCK):
+            along = 0.0
+            for b in range(N_LEG_BLOCK):
+                along += w.basis[b, d] * w.basis_here[b, c]
+            for b in range(N_LEG_BLOCK):
+                w.reflector[b, 0] += along * w.basis[b, d]
+        for b in range(N_LEG_BLOCK):
+            w.projected[b, c] = w.reflector[b, 0]
+    for c in range(held, N_LEG_BLOCK):
+        for b in range(N_LEG_BLOCK):
+            w.basis[b, c] = w.projected[b, c]
+
+
+@compiled
+def _foresee(n, w):
+    """Multipliers that balance the step to first order: lambda - S^-1 K dz."""
+    for i in range(n):
+        total = 0.0
+        for j in range(n):
+            total += w.k[i, j] * w.move[j]
+        w.step[i] = total
+    cholesky_solve(w.factor, n, w.step, w.step)
+    for i in range(n):
+        w.multiplier[i] -= w.step[i]
 
 
 @compiled

@@ -127,10 +127,15 @@ def solve_in(anatomy: Anatomy, task: Task, deficit: Deficit, *, sex: str, start:
 
 
 class Solver:
-    """A body in a task: everything that the kernels need, made once and used for many deficits."""
+    """A body in a task: everything that the kernels need, made once and used for many deficits.
+
+    `memory` is what the last held posture leaves to a neighbour's: the multipliers, and what Gauss-Newton leaves out
+    of its Hessian.
+    """
 
     def __init__(self, anatomy: Anatomy, task: Task) -> None:
         self.anatomy, self.task = anatomy, task
+        self.memory: tuple[Vector, Vector] | None = None
         body = anatomy.body
         self.contacts = tasks.contacts(task, body)
         self.weights = abdomen.pressed(tasks.weights(task, body), task, body)
@@ -150,13 +155,14 @@ class Solver:
             largest moment out of balance [Nm], KKT residual of recruitment [Nm], iterations
         """
         a, w = self.anatomy, self.anatomy.scratch
-        w.multiplier[:] = 0.0
+        w.multiplier[:], w.learned[:] = self.memory if near and self.memory is not None else (0.0, 0.0)
         if self.task.hands_at_handle and not near:
             self._hang(q, own)
         if self.task.way == "hold":
             _, size, iterations, kkt = effort.hold(
                 q, a.body, a.tree, a.spans, own, self.weights, self.contacts, self.wishes, w, MOST_STEPS, near
             )
+            self.memory = (w.multiplier.copy(), w.learned.copy())
             return (_residual(self, w) if np.isfinite(size) else np.inf), kkt, iterations
         worst, iterations = relaxed.relax(
             q,

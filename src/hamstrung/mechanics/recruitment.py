@@ -154,6 +154,27 @@ def gram(give, legs, span, w, out):
 
 
 @compiled
+def gram_of(give, legs, span, left, left_leg, right, right_leg, out):
+    """left' diag(give) right over the free directions, whole, for two arrays with the arms' own zeros."""
+    for one in range(6):
+        for other in range(6):
+            low, high = min(one, other), max(one, other)
+            pair = 6 * low - low * (low - 1) // 2 + high - low
+            first, last = span.over_first[pair], span.over_first[pair + 1]
+            i, j = legs + 3 * one, legs + 3 * other
+            _put(paths.block(first, last, span.over, give, left, i, right, j), i, j, 3, 3, out)
+    for i in range(0, legs, 3):
+        rows = min(3, legs - i)
+        for j in range(0, legs, 3):
+            c = paths.block(0, span.of_leg.shape[0], span.of_leg, give, left_leg, i, right_leg, j)
+            _put(c, i, j, rows, min(3, legs - j), out)
+        for level in range(6):
+            first, last, j = span.both_first[level], span.both_first[level + 1], legs + 3 * level
+            _put(paths.block(first, last, span.both, give, left_leg, i, right, j), i, j, rows, 3, out)
+            _put(paths.block(first, last, span.both, give, left, j, right_leg, i), j, i, 3, rows, out)
+
+
+@compiled
 def _put(c, i, j, rows, columns, out):
     if rows > 0:
         _put_row(c[0], c[1], c[2], j, columns, out[i])
@@ -173,10 +194,12 @@ def _put_row(a, b, c, j, columns, row):
 
 
 @compiled
-def recruit(g, n, eps, delta, span, w):
+def recruit(g, n, eps, delta, enough, span, w):
     """Solves the dual from the multipliers that stand in the workspace.
 
     Args:
+        enough: a whole Newton step from below this residual is the last and is not checked, since what it leaves is of
+            second order; zero checks every step [Nm]
         g: slope of the potential over the free directions [Nm], (reduced,)
         n: how many there are
         span: `paths.Spans`, which knows where a muscle's arms are not zero
@@ -190,6 +213,7 @@ def recruit(g, n, eps, delta, span, w):
     worst = np.inf
     for iteration in range(60):
         worst = balance(g, n, eps, span, w)
+        w.tally[1] += 1
         if not cholesky(w.s, n, w.factor):
             return value, np.inf, iteration
         if worst < 1e-9:
@@ -214,4 +238,6 @@ def recruit(g, n, eps, delta, span, w):
         value = trial
         for i in range(n):
             w.multiplier[i] = w.trial_multiplier[i]
+        if worst < enough and length == 1.0:
+            return value, worst, iteration + 1
     return value, worst, 60

@@ -81,6 +81,20 @@ class Workspace(NamedTuple):
     trial_multiplier: Vector  # (reduced,)
     half: Vector  # (reduced, reduced)
     learned: Vector  # (reduced, reduced)
+    bound: Vector  # multipliers of the bounded recruitment, (reduced,)
+    centre: Vector  # of its proximal step, (reduced,)
+    reachable: Vector  # strength about every free direction [Nm], (reduced,)
+    lack: Vector  # direction of moments that cannot be carried, (reduced,)
+    inner: Vector  # Cholesky factor, (reduced, reduced)
+    bounded: Vector  # activations within hard bounds, (muscle,)
+    bounded_slope: Vector  # (muscle,)
+    tally: Vector  # values, steps of recruitment and exact Hessians since it was last cleared, (4,)
+    bend: Vector  # change of strength x arm along the multipliers, (muscle, reduced)
+    leg_bend: Vector  # its legs' part, zeros behind, (muscle, 9)
+    there: Vector  # K a little along the multipliers, (reduced, reduced)
+    basis_here: Vector  # (15, 15)
+    projected: Vector  # (15, 15)
+    newton: Vector  # Cholesky factor of the Hessian of J, (reduced, reduced)
     move: Vector  # (reduced,)
     before: Vector  # (reduced,)
     q_trial: Vector  # (angle,)
@@ -102,7 +116,10 @@ def workspace(*, muscles: int, points: int, spans: int) -> Workspace:
         "reflector": (N_LEG_BLOCK, MOST_ROWS), "block_step": (N_LEG_BLOCK,),
         "face": (3,), "face_slope": (3, n), "reduced_arms": (muscles, r), "leg_arms": (muscles, 9),
         "g": (r,), "total": (r,), "step": (r,), "residual": (r,), "multiplier": (r,), "trial_multiplier": (r,),
-        "k": (r, r), "s": (r, r), "factor": (r, r), "h": (r, r), "half": (r, r), "learned": (r, r),
+        "k": (r, r), "s": (r, r), "factor": (r, r), "h": (r, r), "half": (r, r), "learned": (r, r), "newton": (r, r), "tally": (4,), "bound": (r,), "centre": (r,), "reachable": (r,), "lack": (r,), "inner": (r, r),
+        "there": (r, r),
+        "bend": (muscles, r), "leg_bend": (muscles, 9), "basis_here": (N_LEG_BLOCK, N_LEG_BLOCK),
+        "projected": (N_LEG_BLOCK, N_LEG_BLOCK),
         "move": (r,), "before": (r,), "q_trial": (n,),
     }  # fmt: skip
     arrays = {
