@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 from hamstrung import evidence
@@ -103,6 +104,12 @@ def test_a_section_is_text_picture_and_table(made, told):
 def test_the_twin_is_json_with_the_seeds_of_topics(made):
     """The figures are plain numbers and words, and say with which seed a topic drew its people."""
     assert json.loads(json.dumps(made, allow_nan=False))["seed"] == {"torques": 7}
+
+
+def test_numbers_of_any_kind_become_json():
+    """Arrays and their numbers, tuples and what is not finite are written as JSON has them."""
+    given = {1: np.int64(3), "a": np.arange(2.0), "b": (np.float64("nan"), True, "x"), "c": None}
+    assert mechanics_page.plain(given) == {"1": 3, "a": [0.0, 1.0], "b": [None, True, "x"], "c": None}
 
 
 def test_the_forest_shows_every_target_and_says_the_misses(made):

@@ -1,9 +1,12 @@
 """The mechanics' validation as a page, from what its topics tell."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any, Final
+
+import numpy as np
 
 from hamstrung.report import charts
 from hamstrung.workflows.mechanics_targets import Section, Told
@@ -15,7 +18,7 @@ FOREST: Final = "targets"
 def figures(told: Sequence[Told]) -> dict[str, Any]:
     """Every target with its verdict, the totals by group and over all, and the numbers behind every section."""
     rows = [
-        {"topic": each.topic} | _rounded(asdict(target)) | {"inside": target.inside, "said": each.said(target)}
+        {"topic": each.topic} | plain(asdict(target)) | {"inside": target.inside, "said": each.said(target)}
         for each in told
         for target in each.targets
     ]
@@ -164,8 +167,21 @@ def _section_figures(topic: str, section: Section) -> dict[str, Any]:
         "rows": [list(row) for row in section.rows],
         "picture": section.picture is not None,
         "described": section.described,
-        "figures": dict(section.figures),
+        "figures": plain(section.figures),
     }
+
+
+def plain(value: Any) -> Any:
+    """Numbers, words, lists and mappings as JSON knows them, floats to six decimals; what is not finite is None."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, np.ndarray | np.generic):
+        return plain(value.tolist())
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, float):
+        return round(value, 6) if math.isfinite(value) else None
+    return value
 
 
 def _by_group(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
@@ -192,7 +208,3 @@ def _unit(target: Mapping[str, Any]) -> str:
 
 def _number(value: float) -> str:
     return f"{value:.0f}" if abs(value) >= 1000.0 else f"{value:.4g}" if abs(value) >= 1.0 else f"{value:.3g}"
-
-
-def _rounded(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: round(value, 6) if isinstance(value, float) else value for name, value in values.items()}
