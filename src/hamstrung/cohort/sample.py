@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hamstrung import patient
 from hamstrung.cohort.store import Cohort
-from hamstrung.life import NODES, Beliefs, Course, Mechanics, Treatment, follow
+from hamstrung.life import NODES, Beliefs, Course, Mechanics, Treatment, follow, parameter_record
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -65,6 +65,11 @@ class Sample:
         if key not in self.known:
             self.known[key] = self.live_on(among, weeks, treatment, absent)
         return self.known[key]
+
+    @property
+    def parameters(self) -> NDArray[np.void]:
+        """Of the model that these people were lived with."""
+        return parameter_record()[0]
 
     @property
     def natural(self) -> Course:

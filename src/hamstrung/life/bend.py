@@ -54,8 +54,11 @@ def pain(c: Columns, body: Columns, p: Record, task: str) -> Array:
     provoked = provoked + nerve * sum(places.both(c, source) for source in ("root", "sciatic", "neuropathy"))
     for side in places.SIDES:
         taut = tension(c, body, p, task, side)
-        provoked = provoked + 1.5 * taut * c[f"source_hamstring_{side}"] + 0.6 * taut * c["source_imbalance"]
-        provoked = provoked + 0.5 * (0.7 + 0.4 * taut) * c["source_sacroiliac"]
+        provoked = provoked + p["sign_hamstring_bend"] * taut * c[f"source_hamstring_{side}"]
+        provoked = provoked + p["sign_imbalance_bend"] * taut * c["source_imbalance"]
+        provoked = (
+            provoked + 0.5 * (p["sign_sacroiliac_bend"] + p["sign_sacroiliac_taut"] * taut) * c["source_sacroiliac"]
+        )
     same = ("hip", "knee", "inflammatory", "serious", "distress", "ischaemia")
     provoked = provoked + sum(places.both(c, source) for source in same)
     return np.asarray(-10.0 * np.expm1(-c["gain"] * provoked))

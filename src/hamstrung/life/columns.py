@@ -28,7 +28,7 @@ def of(lives: Lives, *, mechanics: Mechanics, parameters: NDArray[np.void]) -> C
     columns |= {f"pain__{world}": lives.pain_nprs[:, k] for k, world in enumerate(lives.worlds)}
     body = stance.at_visit(columns, mechanics=mechanics, parameters=parameters)
     columns |= stance.summaries(columns, body, parameters=parameters)
-    columns |= places.pains(columns)
+    columns |= places.pains(columns, parameters)
     truths = findings.truths(columns, body, parameters=parameters)
     return columns | {f"truth_{code}": value for code, value in truths.items()}
 

@@ -91,7 +91,7 @@ def follow(
         raise InputError.outside("weeks_after", weeks_after, 0, LONGEST_WEEKS)
     if not 0 <= absent <= worlds.NORMALISED_NOW:
         raise InputError.outside("absent", absent, 0, worlds.NORMALISED_NOW)
-    p = priors.record(overrides) if record is None else record
+    p = priors.lived(priors.record(overrides) if record is None else record)
     n = u.shape[0]
     pain, care = np.zeros((n, weeks_after + 1)), np.zeros((n, weeks_after + 1), np.bool_)
     visits = np.zeros(n, sources.VISIT)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from hamstrung.life import bend, places, scores
+from hamstrung.life.person import PRIME_Y
 from hamstrung.life.places import SIDES
 
 Array = NDArray[np.float64]
@@ -82,16 +83,16 @@ def z(columns: Columns, node: str) -> Array:
 def history(c: Columns, body: Columns, p: Record) -> Truths:
     """What the person tells of the past."""
     weeks, injured = c["hamstring_injury_weeks_ago"], c["hamstring_injury_weeks_ago"] >= 0
-    fresh = injured & (weeks < 12)
+    fresh = injured & (weeks < p["sign_fresh_weeks"])
     return {
         "smoker": c["smoker"],
-        "plays_sport": c["activity_h_per_week"] > 4.0,
+        "plays_sport": c["activity_h_per_week"] > p["sign_sport_h"],
         "hamstring_injury_history": injured,
         "hamstring_injury_weeks_ago": np.where(injured, weeks, np.nan),
         "hamstring_injury_side": np.where(injured, c["u_hamstring_injury_side"] >= 0.5, np.nan),
         "trauma_recent": (c["injury_weeks_ago"] >= 0) | fresh,
         "inflammatory_disease_known": c["source_inflammatory"] > 0,
-        "pain_insidious_onset": (c["source_injury"] < 0.05) & ~fresh,
+        "pain_insidious_onset": (c["source_injury"] < p["sign_insidious"]) & ~fresh,
     }
 
 
@@ -104,11 +105,11 @@ def extensibility(c: Columns, body: Columns, p: Record) -> Truths:
         slr, ake = body[f"exam_{side}.slr_deg"], body[f"exam_{side}.ake_deg"] + knee
         found[f"slr_{side}_deg"] = np.clip(slr, 5.0, 125.0)
         found[f"ake_{side}_deg"] = np.clip(ake, 0.0, 105.0)
-        passive = np.where(c["sex_female"] > 0.5, 3.6, 0.7)
+        passive = np.where(c["sex_female"] > 0.5, p["sign_passive_women_deg"], p["sign_passive_men_deg"])
         found[f"pke_{side}_deg"] = np.clip(ake - passive, 0.0, 105.0)
-        found[f"hamstring_tightness_palpated_{side}"] = c[f"deficit_{side}_deg"] > 1.5 * spread
-    arms = 3.0 * z(c, "arm_reach")
-    stopped = 0.9 * c["pain_at_lumbar_nprs"]
+        found[f"hamstring_tightness_palpated_{side}"] = c[f"deficit_{side}_deg"] > p["sign_palpated_sd"] * spread
+    arms = p["sign_arm_sd_cm"] * z(c, "arm_reach")
+    stopped = p["sign_reach_lost_cm"] * c["pain_at_lumbar_nprs"]
     found["toe_touch_cm"] = np.clip(body["reach.toe_touch.fingertip_floor_cm"] - arms + stopped, -40.0, 95.0)
     found["sit_and_reach_cm"] = np.clip(body["reach.sit_and_reach.reach_cm"] + arms - stopped, -50.0, 50.0)
     return found
@@ -137,12 +138,22 @@ def movement(c: Columns, body: Columns, p: Record) -> Truths:
         "pelvis_forward_bend_deg": np.clip(reach, -15.0, 125.0),
     }
     for side in SIDES:
-        here = np.where((c["u_hip_side"] < 0.5) == (side == "left"), 1.0, 0.3)
+        here = np.where((c["u_hip_side"] < 0.5) == (side == "left"), 1.0, p["sign_hip_other_side"])
         lost = here * c["hip_range_lost_deg"]
-        found[f"hip_internal_rotation_{side}_deg"] = 36.0 + 7.0 * z(c, "hip_rotation") - 1.2 * lost
-        found[f"hip_flexion_{side}_deg"] = 120.0 - lost
+        found[f"hip_internal_rotation_{side}_deg"] = (
+            p["sign_hip_rotation_deg"]
+            + p["sign_hip_rotation_sd_deg"] * z(c, "hip_rotation")
+            - p["sign_hip_rotation_lost"] * lost
+        )
+        found[f"hip_flexion_{side}_deg"] = p["sign_hip_flexion_deg"] - lost
         found[f"lateral_flexion_{side}_cm"] = np.clip(
-            20.0 - 5.0 * c["log_lumbar_stiffness"] - 0.08 * (c["age_y"] - 35), 2, 40
+            (
+                p["sign_lateral_cm"]
+                - p["sign_lateral_stiff_cm"] * c["log_lumbar_stiffness"]
+                - p["sign_lateral_per_y_cm"] * (c["age_y"] - PRIME_Y)
+            ),
+            2,
+            40,
         )
     return found
 
@@ -151,11 +162,20 @@ def shape(c: Columns, body: Columns, p: Record) -> Truths:
     """Pelvis and spine in standing; incidence, tilt and slope add up."""
     moved = c["standing_pelvis_deg"]
     incidence = c["pelvic_incidence_deg"]
-    tilt = 0.44 * incidence - 11.4 + p["sign_tilt_sd_deg"] * z(c, "pelvic_tilt")
+    tilt = (
+        p["sign_tilt_per_incidence"] * incidence
+        - p["sign_tilt_below_deg"]
+        + p["sign_tilt_sd_deg"] * z(c, "pelvic_tilt")
+    )
     tilt = tilt - p["sign_tilt_per_lordosis"] * c["lordosis_now_deg"] - moved
-    lordosis = 0.54 * incidence + 27.6 + c["lordosis_now_deg"] + c["standing_lordosis_deg"]
+    lordosis = (
+        p["sign_lordosis_per_incidence"] * incidence
+        + p["sign_lordosis_deg"]
+        + c["lordosis_now_deg"]
+        + c["standing_lordosis_deg"]
+    )
     bone = p["sign_pelvis_shape_deg"] + p["sign_pelvis_shape_sd_deg"] * z(c, "pelvis_shape")
-    listing = 8.0 * c["root_from_disc"] * np.where(c["u_root_side"] < 0.5, -1.0, 1.0)
+    listing = p["sign_list_deg"] * c["root_from_disc"] * np.where(c["u_root_side"] < 0.5, -1.0, 1.0)
     curve = body["standing.cobb_deg"] + p["posture_cobb_per_obliquity"] * (
         c["standing_obliquity_deg"] - body["standing.obliquity_deg"]
     )
@@ -164,36 +184,38 @@ def shape(c: Columns, body: Columns, p: Record) -> Truths:
         "pelvic_tilt_deg": tilt,
         "sacral_slope_deg": incidence - tilt,
         "lumbar_lordosis_deg": lordosis,
-        "lower_lordosis_deg": 0.68 * lordosis,
+        "lower_lordosis_deg": p["sign_lower_share"] * lordosis,
         "thoracic_kyphosis_deg": c["thoracic_kyphosis_deg"],
-        "anterior_pelvic_tilt_deg": bone + moved + 0.35 * c["lordosis_now_deg"],
+        "anterior_pelvic_tilt_deg": bone + moved + p["sign_anterior_per_lordosis"] * c["lordosis_now_deg"],
         "pelvic_obliquity_deg": c["standing_obliquity_deg"],
         "cobb_deg": curve + listing,
-        "flat_back_seen": c["lordosis_now_deg"] + c["standing_lordosis_deg"] < -8.0,
+        "flat_back_seen": c["lordosis_now_deg"] + c["standing_lordosis_deg"] < -p["sign_flat_deg"],
         "lateral_list": c["root_from_disc"] > p["sign_root_severity"],
-        "gait_antalgic": c["pain__factual"] > 6.0,
+        "gait_antalgic": c["pain__factual"] > p["sign_antalgic_nprs"],
     }
 
 
 def imaging(c: Columns, body: Columns, p: Record) -> Truths:
     """What a perfect image shows, painful or not."""
-    worn = -0.33 + 0.0347 * (c["age_y"] - 20.0) + z(c, "disc")
+    worn = p["disc_worn_at_20"] + p["disc_worn_per_y"] * (c["age_y"] - 20.0) + z(c, "disc")
     awake = c["source_disc"] > p["sign_awake"] * p["pain_disc_amplitude"]
     found = {
         "mri_disc_degeneration": worn > 0.0,
         "mri_disc_bulge": c["disc_bulge"] > 0.0,
         "mri_disc_herniation": c["disc_protrusion"] > 0.0,
-        "mri_root_compression": np.maximum(c["root_left"], c["root_right"]) > 0.05,
+        "mri_root_compression": np.maximum(c["root_left"], c["root_right"]) > p["sign_root_seen"],
         "mri_annular_fissure": awake,
-        "mri_modic_1": awake & (c["endplate_damage"] > 0.2),
+        "mri_modic_1": awake & (c["endplate_damage"] > p["sign_modic"]),
         "mri_sacroiliac_inflammation": c["source_inflammatory"] > 0.0,
         "imaging_pars_defect": c["pars_defect"],
-        "imaging_listhesis": c["slip_percent"] > 5.0,
+        "imaging_listhesis": c["slip_percent"] > p["sign_slip_percent"],
         "imaging_listhesis_slip_percent": c["slip_percent"],
     }
     for side in SIDES:
         here = (c["u_hip_side"] < 0.5) == (side == "left")
-        found[f"imaging_hip_osteoarthritis_{side}"] = (c["hip_severity"] > 0.2) & here & (c["age_y"] > 35)
+        found[f"imaging_hip_osteoarthritis_{side}"] = (
+            (c["hip_severity"] > p["sign_hip_severity"]) & here & (c["age_y"] > p["sign_hip_from_y"])
+        )
     return found
 
 
@@ -207,8 +229,8 @@ def nerve(c: Columns, body: Columns, p: Record) -> Truths:
         found[f"slr_dorsiflexion_worsens_{side}"] = tense
         for code in ("reflex_loss", "myotome_weakness", "sensory_loss"):
             found[f"{code}_{side}"] = lost
-        gluteal = places.nociception(c, "neuropathy", side) + c[f"source_sciatic_{side}"]
-        found[f"piriformis_test_{side}"] = gluteal > 0.1
+        gluteal = places.nociception(c, p, "neuropathy", side) + c[f"source_sciatic_{side}"]
+        found[f"piriformis_test_{side}"] = gluteal > p["sign_gluteal"]
     return found
 
 
@@ -216,20 +238,23 @@ def joints(c: Columns, body: Columns, p: Record) -> Truths:
     """Tests of disc, segment, sacroiliac joint and hip."""
     segment = c["source_segment"] > p["sign_awake"] * p["pain_segment_amplitude"]
     sacroiliac = c["source_sacroiliac"] / p["pain_sacroiliac_amplitude"]
-    inflamed = np.minimum(1.0, c["source_inflammatory"] / 0.2)
+    inflamed = np.minimum(1.0, c["source_inflammatory"] / p["sign_inflamed"])
     found = {
         "centralisation": c["source_disc"] > p["sign_awake"] * p["pain_disc_amplitude"],
         "passive_lumbar_extension_positive": segment,
         "prone_instability_positive": segment,
-        "sij_provocation_positive_count": 0.8 + 4.4 * np.maximum(sacroiliac, 0.7 * inflamed),
+        "sij_provocation_positive_count": p["sign_sij_chance"]
+        + p["sign_sij_count"] * np.maximum(sacroiliac, p["sign_sij_inflamed"] * inflamed),
         "lumbar_tenderness": c["source_tissue"] + c["source_injury"] > p["sign_awake"] * p["pain_tissue_amplitude"],
     }
     for side in SIDES:
         here = (c["u_hip_side"] < 0.5) == (side == "left")
-        hip = (c["hip_severity"] > 0.2) & here
+        hip = (c["hip_severity"] > p["sign_hip_severity"]) & here
         found[f"fadir_{side}"] = hip
-        found[f"faber_{side}"] = hip | ((sacroiliac > 0.4) & ((c["u_sacroiliac_side"] < 0.5) == (side == "left")))
-        found[f"stork_test_positive_{side}"] = segment & (c["age_y"] < 30)
+        found[f"faber_{side}"] = hip | (
+            (sacroiliac > p["sign_faber"]) & ((c["u_sacroiliac_side"] < 0.5) == (side == "left"))
+        )
+        found[f"stork_test_positive_{side}"] = segment & (c["age_y"] < p["sign_stork_until_y"])
     return found
 
 
@@ -245,7 +270,8 @@ def pain_map(c: Columns, body: Columns, p: Record) -> Truths:
     left, right = (
         c[f"pain_at_buttock_{s}_nprs"] + c[f"pain_at_ischial_{s}_nprs"] + x for s, x in zip(SIDES, leg, strict=True)
     )
-    sided = np.select([(left < named) & (right < named), left > 2 * right, right > 2 * left], [3, 0, 1], 2)
+    ratio = p["sign_side_ratio"]
+    sided = np.select([(left < named) & (right < named), left > ratio * right, right > ratio * left], [3, 0, 1], 2)
     found["pain_side"] = np.where(c["pain__factual"] >= 0.5, sided, np.nan)
     return found
 
@@ -267,8 +293,8 @@ def behaviour(c: Columns, body: Columns, p: Record) -> Truths:
         "pain_better_with_exercise": "exercise_eases",
         "night_pain": "night",
     }
-    found = {code: places.provoked_share(c, name) > p["sign_driven_share"] for code, name in told.items()}
-    found["morning_stiffness_over_30min"] = c["source_inflammatory"] > 0.1
+    found = {code: places.provoked_share(c, p, name) > p["sign_driven_share"] for code, name in told.items()}
+    found["morning_stiffness_over_30min"] = c["source_inflammatory"] > p["sign_stiff"]
     return found
 
 
@@ -277,19 +303,24 @@ def red_flags(c: Columns, body: Columns, p: Record) -> Truths:
 
     Infection, malignancy or fracture by the position in the affected tail; a massive protrusion for the cauda equina.
     """
-    share = p["pain_serious_share"] * np.minimum(np.exp((c["age_y"] - 50.0) / 18.0), 5.0)
+    share = p["pain_serious_share"] * np.minimum(
+        np.exp((c["age_y"] - 50.0) / p["pain_serious_ageing_y"]), p["pain_serious_most"]
+    )
     position = np.clip((c["u_serious"] - (1.0 - share)) / share, 0.0, 1.0)
     ill = c["source_serious"] > 0.0
-    infection, malignancy = ill & (position < 0.1), ill & (position >= 0.1) & (position < 0.28)
-    fracture = ill & (position >= 0.28)
+    infected, grown = p["sign_infection"], p["sign_infection"] + p["sign_malignancy"]
+    infection, malignancy = ill & (position < infected), ill & (position >= infected) & (position < grown)
+    fracture = ill & (position >= grown)
     root = np.maximum(c["root_left"], c["root_right"])
-    pars = (c["source_segment"] > p["sign_awake"] * p["pain_segment_amplitude"]) & (c["age_y"] < 20)
+    pars = (c["source_segment"] > p["sign_awake"] * p["pain_segment_amplitude"]) & (
+        c["age_y"] < p["sign_adolescent_until_y"]
+    )
     found = {"rf_cancer_history": malignancy, "rf_inflammatory_pattern": c["source_inflammatory"] > 0.0}
     found |= dict.fromkeys(("rf_fever", "rf_immunosuppressed_or_iv_drug", "rf_recent_infection"), infection)
     found |= {"rf_recent_spinal_injection": infection, "rf_weight_loss": infection | malignancy}
     found |= dict.fromkeys(("rf_steroid_use", "rf_major_trauma"), fracture)
     found |= {"rf_night_pain_constant": infection | malignancy, "rf_failure_to_improve_progressive": ill}
-    massive = c["root_from_disc"] > 0.93
+    massive = c["root_from_disc"] > p["sign_massive"]
     found |= dict.fromkeys(("rf_cauda_equina_bladder", "rf_saddle_anaesthesia", "rf_bilateral_leg_weakness"), massive)
-    found |= {"rf_progressive_weakness": root > 0.85, "rf_adolescent_athlete_extension_pain": pars}
+    found |= {"rf_progressive_weakness": root > p["sign_progressive"], "rf_adolescent_athlete_extension_pain": pars}
     return found | {"rf_hamstring_avulsion_signs": c["hamstring_avulsion"] > 0.0}

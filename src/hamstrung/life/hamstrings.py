@@ -23,8 +23,6 @@ _RECENT = nodes.INDEX["hamstring_injury_recent"]
 _TENDON = nodes.INDEX["tendon"]
 _TENDON_SIDE = nodes.INDEX["tendon_side"]
 
-FIRST_INJURY_AGE_Y = 12.0
-
 
 @njit(cache=True)
 def spread_deg(w, p):  # type: ignore[no-untyped-def]
@@ -71,13 +69,13 @@ def strain_hazard_per_y(w, p):  # type: ignore[no-untyped-def]
 @njit(cache=True)
 def old_injury_age_y(u, w, p):  # type: ignore[no-untyped-def]
     """Age at the first strain, exponential in the hazard; may lie beyond the visit."""
-    return FIRST_INJURY_AGE_Y - math.log(u[_OLD]) / strain_hazard_per_y(w, p)
+    return p.strain_first_y - math.log(u[_OLD]) / strain_hazard_per_y(w, p)
 
 
 @njit(cache=True)
 def recent_share(w, p):  # type: ignore[no-untyped-def]
     """Share of people like this one who strained a hamstring recently."""
-    if w.age_y < FIRST_INJURY_AGE_Y:
+    if w.age_y < p.strain_first_y:
         return 0.0
     return 1.0 - math.exp(-strain_hazard_per_y(w, p) * p.strain_recent_weeks / 52.0)
 
@@ -99,7 +97,8 @@ def is_injured_side(u, side):  # type: ignore[no-untyped-def]
 def scar_deg(u, p, c):  # type: ignore[no-untyped-def]
     """Lasting deficit of an old strain: none in most, a scar in some (C11, long part)."""
     position = tail(u[_SCAR], p.strain_lasting_share)
-    return c.C11 * p.strain_lasting_deg * (0.5 + position) if position > 0.0 else 0.0
+    relative = p.strain_lasting_least + 2.0 * (1.0 - p.strain_lasting_least) * position
+    return c.C11 * p.strain_lasting_deg * relative if position > 0.0 else 0.0
 
 
 @njit(cache=True)
@@ -121,7 +120,7 @@ def tear_severity(weeks, u, p):  # type: ignore[no-untyped-def]
     """How sore a recent strain is, 1 on its first day (0.8 to 1 for ever worse luck); avulsions heal little."""
     if weeks < 0.0:
         return 0.0
-    slowly = 4.0 if is_avulsion(u, p) else 1.0
+    slowly = p.strain_avulsion_slowing if is_avulsion(u, p) else 1.0
     return math.exp(-7.0 * weeks / (slowly * p.strain_recovery_days))
 
 
@@ -159,9 +158,11 @@ def origin_severity(u, w, p, c, structural_deg, side):  # type: ignore[no-untype
     """
     weaker = (u[_TENDON_SIDE] < 0.5) == (side == 0)
     activity = (w.activity_h_per_week / p.habits_activity_h) ** p.origin_activity_power
-    load = activity * tension_ratio(structural_deg, p) * (1.0 if weaker else 0.6)
+    load = activity * tension_ratio(structural_deg, p) * (1.0 if weaker else p.origin_other_side)
     excess = math.log(load / p.origin_median_tolerance) / p.origin_tolerance_log_sd + normal(u[_TENDON])
-    return c.C3 * (1.0 - math.exp(-1.5 * excess)) if excess > 0.0 and w.age_y > 14.0 else 0.0
+    if excess <= 0.0 or w.age_y <= p.origin_from_y:
+        return 0.0
+    return c.C3 * (1.0 - math.exp(-p.origin_steepness * excess))
 
 
 @njit(cache=True)

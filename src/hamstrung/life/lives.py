@@ -102,12 +102,15 @@ def recall(u, w, p, v, o):  # type: ignore[no-untyped-def]
     o.care_probability = visit.care_probability(pain, v, p)
     o.seeks_care = 1.0 if u[_CARE] > 1.0 - o.care_probability else 0.0
     o.injury_weeks_ago = sources.injury_weeks(u, p)
-    persistence = 0.5 * (v.irritability_sd - v.flare_sd) + 0.2 * v.sensitisation_sd
+    persistence = (
+        p.care_persistence * (v.irritability_sd - v.flare_sd) + p.care_sensitised_persistence * v.sensitisation_sd
+    )
     weeks = lognormal(u[_DURATION], p.care_duration_weeks, p.care_duration_log_sd) * np.exp(persistence)
-    o.pain_duration_weeks = min(weeks, 52.0 * (w.age_y - 8.0))
+    o.pain_duration_weeks = min(weeks, 52.0 * (w.age_y - tissue.FIRST_AGE_Y))
     if o.injury_weeks_ago >= 0.0 and v.source_injury > v.source_tissue:
         o.pain_duration_weeks = min(o.pain_duration_weeks, o.injury_weeks_ago)
-    rate = 1.5 * np.exp(0.7 * (v.irritability_sd + normal(u[_EPISODES]))) * min(1.0, (w.age_y - 8.0) / 25.0)
+    since = min(1.0, (w.age_y - tissue.FIRST_AGE_Y) / p.care_episodes_y)
+    rate = p.care_episodes * np.exp(p.care_episodes_log_sd * (v.irritability_sd + normal(u[_EPISODES]))) * since
     o.previous_episodes = np.floor(min(rate, 100.0))
     recent = hamstrings.recent_weeks(u, w, p)
     since = 52.0 * (w.age_y - hamstrings.old_injury_age_y(u, w, p))

@@ -101,7 +101,7 @@ def simulate(
         InputError: for uniforms of another shape or outside (0, 1).
     """
     u = checked(uniforms)
-    p = priors.record(overrides) if record is None else record
+    p = priors.lived(priors.record(overrides) if record is None else record)
     c = beliefs.record()
     if not masks or masks[0] != 0:
         raise InputError("masks", "does not start with 0, the factual world")

@@ -55,10 +55,25 @@ def parameters() -> Mapping[str, Parameter]:
     return found
 
 
+TOLD = ("sign", "score", "felt", "provoked")
+"""Tables of parameters that only decide what is found and told, never what is lived."""
+
+
 @cache
 def record_type() -> np.dtype:
-    """The record that compiled code reads: one float64 field per parameter."""
+    """One float64 field per parameter."""
     return np.dtype([(name, "f8") for name in parameters()])
+
+
+@cache
+def lived_type() -> np.dtype:
+    """The record that compiled code reads: one float64 field per parameter that decides a life."""
+    return np.dtype([(name, "f8") for name in parameters() if name.split("_")[0] not in TOLD])
+
+
+def lived(whole: NDArray[np.void]) -> NDArray[np.void]:
+    """Those of all parameters that decide a life, as compiled code reads them."""
+    return np.array([tuple(whole[name][0] for name in lived_type().names or ())], dtype=lived_type())
 
 
 def record(overrides: Mapping[str, float] | None = None) -> NDArray[np.void]:

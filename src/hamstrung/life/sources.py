@@ -116,6 +116,18 @@ _ISCHAEMIA = nodes.INDEX["ischaemia"]
 
 
 @njit(cache=True)
+def mixed(r, one, other):  # type: ignore[no-untyped-def]
+    """A standard score that is correlated by r with one standard score, the rest coming from another."""
+    return r * one + math.sqrt(1.0 - r * r) * other
+
+
+@njit(cache=True)
+def from_least(least, position):  # type: ignore[no-untyped-def]
+    """From the least to 1 as a position goes from 0 to 1."""
+    return least + (1.0 - least) * position
+
+
+@njit(cache=True)
 def describe_mind(u, p, c, distressed, v):  # type: ignore[no-untyped-def]
     """Distress, sensitisation and the gain that they give every pain (C16); low in the world without distress."""
     v.distress_sd = normal(u[_DISTRESS])
@@ -123,7 +135,7 @@ def describe_mind(u, p, c, distressed, v):  # type: ignore[no-untyped-def]
     if not distressed:
         v.distress_sd = min(v.distress_sd, p.pain_low_distress_sd)
         own = min(own, p.pain_low_distress_sd)
-    v.sensitisation_sd = 0.6 * v.distress_sd + 0.8 * own
+    v.sensitisation_sd = mixed(p.pain_sensitisation_from_distress, v.distress_sd, own)
     v.gain = min(math.exp(p.pain_gain_per_sd * c.C16 * v.sensitisation_sd), p.pain_most_gain)
 
 
@@ -141,17 +153,17 @@ def describe_discs(u, w, p, s, structure, v):  # type: ignore[no-untyped-def]
         return
     tolerance = math.log(p.disc_median_tolerance_y) - p.disc_tolerance_log_sd * normal(u[_DISC])
     past = (math.log(s.disc_years) - tolerance) / p.disc_tolerance_log_sd
-    v.disc_bulge = 1.0 - math.exp(-1.5 * past) if past > 0.0 else 0.0
+    v.disc_bulge = 1.0 - math.exp(-p.disc_severity_steepness * past) if past > 0.0 else 0.0
     ordinary = w.age_y - tissue.FIRST_AGE_Y + p.disc_early_years
     protrusion = p.disc_protrusion_young + p.disc_protrusion_per_y * (w.age_y - 20.0) + normal(u[_PROTRUSION])
     protrusion += p.disc_protrusion_per_habit * math.log(s.disc_habit_years / ordinary)
     protrusion += p.disc_protrusion_per_log_damage * math.log(s.disc_years / s.disc_habit_years)
-    v.disc_protrusion = 1.0 - math.exp(-1.5 * protrusion) if protrusion > 0.0 else 0.0
+    v.disc_protrusion = 1.0 - math.exp(-p.disc_severity_steepness * protrusion) if protrusion > 0.0 else 0.0
     strength = math.log(p.segment_endplate_y) - p.segment_endplate_log_sd * normal(u[_ENDPLATE])
     crushed = (math.log(s.endplate_years) - strength) / p.segment_endplate_log_sd
-    v.endplate_damage = 1.0 - math.exp(-1.5 * crushed) if crushed > 0.0 else 0.0
+    v.endplate_damage = 1.0 - math.exp(-p.disc_severity_steepness * crushed) if crushed > 0.0 else 0.0
     worn = (w.age_y - p.segment_facet_y) / p.segment_facet_spread_y + normal(u[_FACET])
-    v.facet_arthrosis = 1.0 - math.exp(-worn) if worn > 0.0 else 0.0
+    v.facet_arthrosis = 1.0 - math.exp(-p.segment_facet_steepness * worn) if worn > 0.0 else 0.0
 
 
 @njit(cache=True)
@@ -165,18 +177,20 @@ def describe_roots(u, w, p, structure, nerve, v):  # type: ignore[no-untyped-def
     v.root_from_disc = 0.0
     if not (structure and nerve):
         return
-    inflamed = logistic(3.0 * (0.8 * normal(u[_INFLAMED]) + 0.6 * v.flare_sd))
+    inflamed = logistic(p.disc_root_sharpness * mixed(p.disc_root_from_flare, v.flare_sd, normal(u[_INFLAMED])))
     when = (w.age_y - p.disc_contact_peak_y) / p.disc_contact_spread_y
     touched = tail(u[_CONTACT], p.disc_contact_share * math.exp(-0.5 * when * when))
     if touched > 0.0 and v.disc_protrusion > 0.0:
-        v.root_from_disc = (0.5 + 0.5 * v.disc_protrusion) * (0.4 + 0.6 * touched) * inflamed
+        v.root_from_disc = (
+            from_least(p.disc_contact_least, v.disc_protrusion) * from_least(p.disc_touch_least, touched) * inflamed
+        )
         if u[_ROOT_SIDE] < 0.5:
             v.root_left = v.root_from_disc
         else:
             v.root_right = v.root_from_disc
-    narrow = tail(u[_STENOSIS], p.segment_stenosis_share) if w.age_y > 60.0 else 0.0
-    v.root_left = max(v.root_left, 0.7 * narrow * inflamed)
-    v.root_right = max(v.root_right, 0.7 * narrow * inflamed)
+    narrow = tail(u[_STENOSIS], p.segment_stenosis_share) if w.age_y > p.segment_stenosis_from_y else 0.0
+    v.root_left = max(v.root_left, p.segment_stenosis_irritation * narrow * inflamed)
+    v.root_right = max(v.root_right, p.segment_stenosis_irritation * narrow * inflamed)
 
 
 @njit(cache=True)
@@ -232,7 +246,7 @@ def lumbar(u, w, p, c, s, shared, log_habit_dose, structure, v):  # type: ignore
     facet = shared + own_share * normal(u[_FACET_PAIN]) + worn - p.pain_facet_threshold
     v.source_facet = wake(p.pain_facet_amplitude, facet, p)
     if tissue.has_pars_defect(u, p, w.age_y):
-        young = p.segment_slip_effect * logistic((p.segment_young_until_y - w.age_y) / 5.0)
+        young = p.segment_slip_effect * logistic((p.segment_young_until_y - w.age_y) / p.segment_young_spread_y)
         slip = young + p.segment_pain_per_percent * s.slip_percent
         segment = shared + own_share * normal(u[_SEGMENT_PAIN]) + slip - p.pain_segment_threshold
         v.source_segment = wake(p.pain_segment_amplitude, segment, p)
@@ -246,7 +260,9 @@ def pelvic(u, p, c, s, shared, pull_ratio, structure, v):  # type: ignore[no-unt
     if liable > 0.0:
         pull = c.C25 * p.sacroiliac_per_ischial * (pull_ratio - 1.0)
         lean = p.pain_asymmetry_effect * abs(v.standing_obliquity_deg)
-        sacroiliac = shared + 2.0 * liable - 1.0 + pull + lean - p.pain_sacroiliac_threshold
+        sacroiliac = (
+            shared + p.sacroiliac_liability_sd * (2.0 * liable - 1.0) + pull + lean - p.pain_sacroiliac_threshold
+        )
         v.source_sacroiliac = wake(p.pain_sacroiliac_amplitude, sacroiliac, p)
     v.source_hip = p.pain_joint_amplitude * s.hip_severity
     v.source_knee = p.pain_knee_amplitude * s.knee_severity
@@ -264,12 +280,12 @@ def muscular(u, p, c, s, tight_deg, v):  # type: ignore[no-untyped-def]
     v.source_hamstring_right = p.origin_amplitude * v.tissue_hamstring_right
     v.hamstring_felt_in_back = max(0.0, 1.0 - c.C26 * p.origin_leg_share)
     onset = p.pain_imbalance_threshold_deg - p.pain_imbalance_spread_deg * normal(u[_BALANCE])
-    beyond = max(0.0, tight_deg - max(onset, 5.0))
-    v.source_imbalance = c.C24 * p.pain_imbalance_amplitude * (1.0 - math.exp(-beyond / 10.0))
+    beyond = max(0.0, tight_deg - max(onset, p.pain_imbalance_least_deg))
+    v.source_imbalance = c.C24 * p.pain_imbalance_amplitude * (1.0 - math.exp(-beyond / p.pain_imbalance_scale_deg))
     v.source_imbalance += s.released * p.pain_imbalance_amplitude * p.release_weakness
     strain = c.C25 * p.sacroiliac_nerve_per_deficit * u[_NEUROPATHY]
-    v.source_sciatic_left = strain * max(0.0, v.structural_left_deg - 20.0)
-    v.source_sciatic_right = strain * max(0.0, v.structural_right_deg - 20.0)
+    v.source_sciatic_left = strain * max(0.0, v.structural_left_deg - p.sacroiliac_nerve_from_deg)
+    v.source_sciatic_right = strain * max(0.0, v.structural_right_deg - p.sacroiliac_nerve_from_deg)
 
 
 @njit(cache=True)
@@ -283,15 +299,23 @@ def elsewhere(u, w, p, c, nerve, systemic, injury, v):  # type: ignore[no-untype
     v.source_inflammatory = 0.0
     v.source_serious = 0.0
     if systemic:
-        position = tail(u[_INFLAMMATORY], p.pain_inflammatory_share * c.C15) if w.age_y > 16.0 else 0.0
-        v.source_inflammatory = 0.5 * p.pain_systemic_amplitude * position
-        older = min(math.exp((w.age_y - 50.0) / 18.0), 5.0)
+        position = (
+            tail(u[_INFLAMMATORY], p.pain_inflammatory_share * c.C15) if w.age_y > p.pain_inflammatory_from_y else 0.0
+        )
+        v.source_inflammatory = p.pain_inflammatory_weight * p.pain_systemic_amplitude * position
+        older = min(math.exp((w.age_y - 50.0) / p.pain_serious_ageing_y), p.pain_serious_most)
         position = tail(u[_SERIOUS], p.pain_serious_share * c.C15 * older)
-        v.source_serious = p.pain_systemic_amplitude * (0.5 + 0.5 * position) if position > 0.0 else 0.0
+        v.source_serious = (
+            p.pain_systemic_amplitude * from_least(p.pain_serious_least, position) if position > 0.0 else 0.0
+        )
     v.source_injury = 0.0
     if injury:
         v.source_injury = p.pain_injury_amplitude * injury_left(injury_weeks(u, p), p)
-    v.source_distress = p.pain_distress_amplitude * c.C16 * max(0.0, v.distress_sd - 1.5) / 1.5
+    v.source_distress = (
+        p.pain_distress_amplitude
+        * c.C16
+        * (max(0.0, v.distress_sd - p.pain_distress_from_sd) / p.pain_distress_scale_sd)
+    )
     liable = tail(u[_ISCHAEMIA], p.pain_ischaemia_share)
     v.source_ischaemia = c.C17 * p.pain_ischaemia_amplitude * liable
 

@@ -42,11 +42,19 @@ def summaries(
     """Pelvis, spine and loads in standing, sitting and bending, as reports show them: `<posture>__<quantity>`."""
     found: dict[str, Array] = {}
     shape = parameters["sign_pelvis_shape_sd_deg"] * ndtri(columns["u_pelvis_shape"])
-    neutral_tilt = parameters["sign_pelvis_shape_deg"] + shape + 0.35 * columns["lordosis_now_deg"]
+    neutral_tilt = (
+        parameters["sign_pelvis_shape_deg"]
+        + shape
+        + parameters["sign_anterior_per_lordosis"] * columns["lordosis_now_deg"]
+    )
     for shown, task in SHOWN.items():
         pelvis = body[f"{task}.pelvis_deg"]
         found[f"{shown}__anterior_pelvic_tilt_deg"] = neutral_tilt + pelvis
-        found[f"{shown}__sacral_slope_deg"] = 0.54 * columns["pelvic_incidence_deg"] + 11.9 + pelvis
+        found[f"{shown}__sacral_slope_deg"] = (
+            parameters["sign_slope_per_incidence"] * columns["pelvic_incidence_deg"]
+            + parameters["sign_slope_deg"]
+            + pelvis
+        )
         for name, output in (
             ("lumbar_lordosis_deg", "lordosis_deg"),
             ("lower_lordosis_deg", "lower_lordosis_deg"),

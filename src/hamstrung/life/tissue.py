@@ -10,7 +10,8 @@ import numpy as np
 from numba import njit
 
 from hamstrung.life import hamstrings, nodes, posture
-from hamstrung.life.quantiles import normal, tail
+from hamstrung.life.person import PRIME_Y
+from hamstrung.life.quantiles import logistic, normal, tail
 
 STATE = np.dtype(
     [
@@ -52,13 +53,19 @@ def has_pars_defect(u, p, age_y):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
+def range_lost(severity, p):  # type: ignore[no-untyped-def]
+    """Range that a worn joint has lost, over that of the ordinary worn one."""
+    return min(p.joint_range_per_severity * severity, p.joint_most_range)
+
+
+@njit(cache=True)
 def wear_joints(u, p, age_y, structure, s):  # type: ignore[no-untyped-def]
     """Hip and knee disorders: commoner with age, with range lost at the hip and extension lost at the knee."""
-    ageing = 1.0 / (1.0 + math.exp(-(age_y - 60.0) / 9.0)) / 0.5
-    s.hip_severity = tail(u[_HIP], min(p.joint_hip_share_at_60 * ageing, 0.5)) if structure else 0.0
-    s.knee_severity = tail(u[_KNEE], min(p.joint_knee_share_at_60 * ageing, 0.5)) if structure else 0.0
-    s.hip_range_lost_deg = p.joint_hip_range_lost_deg * min(2.0 * s.hip_severity, 1.6)
-    s.knee_contracture_deg = p.joint_knee_contracture_deg * min(2.0 * s.knee_severity, 1.6)
+    ageing = 2.0 * logistic((age_y - 60.0) / p.joint_ageing_y)
+    s.hip_severity = tail(u[_HIP], min(p.joint_hip_share_at_60 * ageing, p.joint_most_share)) if structure else 0.0
+    s.knee_severity = tail(u[_KNEE], min(p.joint_knee_share_at_60 * ageing, p.joint_most_share)) if structure else 0.0
+    s.hip_range_lost_deg = p.joint_hip_range_lost_deg * range_lost(s.hip_severity, p)
+    s.knee_contracture_deg = p.joint_knee_contracture_deg * range_lost(s.knee_severity, p)
 
 
 @njit(cache=True)
@@ -112,7 +119,7 @@ def write_constitution(w, features):  # type: ignore[no-untyped-def]
 @njit(cache=True)
 def write_features(w, p, s, age_y, features):  # type: ignore[no-untyped-def]
     """Features of the mechanics that change with age and joints (`posture.CHANGING`)."""
-    s.lordosis_offset_deg = w.lordosis_offset_deg - p.person_flattening_per_year_deg * max(0.0, age_y - 35.0)
+    s.lordosis_offset_deg = w.lordosis_offset_deg - p.person_flattening_per_year_deg * max(0.0, age_y - PRIME_Y)
     features[4] = s.lordosis_offset_deg
     features[5] = w.log_lumbar_stiffness + p.person_stiffness_per_decade * max(0.0, age_y - 30.0) / 10.0
     features[6] = s.hip_range_lost_deg
@@ -151,7 +158,7 @@ def damage(u, w, p, c, dt_y, own, norm, reference, reference_dose, age_y, s):  #
     flattened = math.exp(c.C8 * p.dose_flattening_gain * flattening_deg(own, norm, p, c, s) / 10.0)
     s.disc_years += dt_y * habit * ratio ** (c.C8 * p.dose_face_value_gain) * flattened
     compression = max(own[posture.STAND_COMPRESSION], 1.0) / reference[posture.STAND_COMPRESSION]
-    handling = (w.lifts_per_day / p.habits_lifts_per_day) ** 0.25
+    handling = (w.lifts_per_day / p.habits_lifts_per_day) ** p.segment_handling_power
     s.endplate_years += dt_y * compression * handling
     if has_pars_defect(u, p, age_y):
         shear = max(norm[posture.BEND_SHEAR], 1.0)
@@ -162,7 +169,9 @@ def damage(u, w, p, c, dt_y, own, norm, reference, reference_dose, age_y, s):  #
             * luck
             * (shear / max(reference[posture.BEND_SHEAR], 1.0)) ** p.segment_slip_shear_power
         )
-        pace *= relative ** (c.C9 * p.segment_slip_face_value) * math.exp(-max(0.0, age_y - 20.0) / 25.0)
+        pace *= relative ** (c.C9 * p.segment_slip_face_value) * math.exp(
+            -max(0.0, age_y - p.segment_slip_slows_from_y) / p.segment_slip_slowing_y
+        )
         s.slip_percent = min(s.slip_percent + dt_y * pace, 100.0)
 
 

@@ -39,15 +39,18 @@ def guarding_deg(pain_nprs, u, p, c, s, v, side):  # type: ignore[no-untyped-def
     """Tonic deficit of one side that other sources cause (C14, C16, C17); 0 left, 1 right."""
     trait = min(lognormal(u[_GUARDING], 1.0, p.guarding_trait_log_sd), p.guarding_most_trait)
     root = v.root_left if side == 0 else v.root_right
-    here = 1.0 if (u[_SI_SIDE] < 0.5) == (side == 0) else 0.3
-    hip_here = 1.0 if (u[_HIP_SIDE] < 0.5) == (side == 0) else 0.2
+    here = 1.0 if (u[_SI_SIDE] < 0.5) == (side == 0) else p.guarding_other_side
+    hip_here = 1.0 if (u[_HIP_SIDE] < 0.5) == (side == 0) else p.guarding_hip_other_side
     structural = p.guarding_sacroiliac_deg * here * v.source_sacroiliac / p.pain_sacroiliac_amplitude
     structural += p.guarding_segment_deg * (
         v.source_disc / p.pain_disc_amplitude + v.source_facet / p.pain_facet_amplitude
     )
     structural += p.guarding_slip_deg * v.source_segment / p.pain_segment_amplitude
-    structural += p.guarding_joint_deg * (hip_here * s.hip_severity + 0.5 * s.knee_severity)
-    consequence = trait * (p.guarding_per_pain_deg * pain_nprs + 0.5 * structural) + p.guarding_nerve_deg * root
+    structural += p.guarding_joint_deg * (hip_here * s.hip_severity + p.guarding_knee_share * s.knee_severity)
+    consequence = (
+        trait * (p.guarding_per_pain_deg * pain_nprs + p.guarding_source_share * structural)
+        + p.guarding_nerve_deg * root
+    )
     mind = c.C16 * p.guarding_distress_deg * max(0.0, v.distress_sd)
     lack = c.C17 * p.guarding_ischaemia_deg * tail(u[_ISCHAEMIA], p.pain_ischaemia_share)
     return c.C2 * (c.C14 * consequence + mind + lack)

@@ -121,7 +121,7 @@ def usual_care(s: Sample) -> float:
 def recovery_in_half_a_year(s: Sample) -> float:
     """No pain and hardly any disability 30 weeks on."""
     pain = s.pain_at(30)
-    return weighted.mean((pain < 0.5) & (scores.rmdq(s, pain) <= 2.0), s.weight, adults(s) & seeking(s))
+    return weighted.mean((pain < 0.5) & (scores.rmdq(s, s.parameters, pain) <= 2.0), s.weight, adults(s) & seeking(s))
 
 
 def improvement_at_low_risk(s: Sample) -> float:
@@ -146,7 +146,7 @@ def start_back_foretells_pain(s: Sample) -> float:
 
 def start_back_foretells_disability(s: Sample) -> float:
     """Area under the curve."""
-    disabled = scores.rmdq(s, s.pain_at(26)) >= DISABLED_RMDQ
+    disabled = scores.rmdq(s, s.parameters, s.pain_at(26)) >= DISABLED_RMDQ
     return _foretold(s, "truth_start_back_total", disabled, lasting(s, 0, 12))
 
 
@@ -190,7 +190,7 @@ def _relapse(s: Sample, nprs: float, *, until: int | None = None) -> tuple[Mask,
 
 def _improved(s: Sample, risk: Mask) -> float:
     before = s["truth_rmdq"]
-    later = scores.rmdq(s, s.pain_at(8))
+    later = scores.rmdq(s, s.parameters, s.pain_at(8))
     return weighted.mean(later <= 0.7 * before, s.weight, adults(s) & seeking(s) & risk & (before > 1.0))
 
 
