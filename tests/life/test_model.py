@@ -1,11 +1,16 @@
 """Parameters, beliefs and the graph: the model as data."""
 
+import ast
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from hamstrung import evidence, life
 from hamstrung.errors import InputError
-from hamstrung.life import posture, priors
+from hamstrung.life import findings, places, posture, priors
+
+MODEL = Path(posture.__file__).parent
 
 
 def test_every_parameter_has_a_source() -> None:
@@ -25,13 +30,55 @@ def test_parameters_of_a_claim_name_one_with_a_switch() -> None:
             assert life.switches()[parameter.claim].name, parameter.name
 
 
+#: parameters that are read by a name made of parts
+FAMILIES = {
+    "felt": {f"felt_{source}_{place}" for source in places.SOURCES for place in places.PLACES},
+    "provoked": {f"provoked_{deed}_{source}" for deed in findings.BEHAVIOURS.values() for source in places.SOURCES},
+}
+
+
 def test_every_parameter_is_read_somewhere() -> None:
     """No parameter is kept that no equation uses."""
-    from pathlib import Path
+    text = "".join(path.read_text() for path in MODEL.glob("*.py"))
+    named = {name for name in life.parameters() if f".{name}" in text or f'"{name}"' in text}
+    assert set(life.parameters()) - named <= set().union(*FAMILIES.values())
 
-    text = "".join(path.read_text() for path in Path(posture.__file__).parent.glob("*.py"))
-    unread = [name for name in life.parameters() if f".{name}" not in text and f'"{name}"' not in text]
-    assert unread == []
+
+#: what a number in the code may be beside 0, 0.5, 1, 2, 10 and 100, by module: limits of what is written down or
+#: valid, units, ages and pains that a parameter's own meaning names, counts and guards of arithmetic
+PLAIN = {
+    "bend": {1e-9, 0.02, 4, 115, 15, 50},  # limits of a strain, a pull and a range
+    "claims": {3},  # the strongest belief
+    "columns": {3},  # parts of the deficit
+    "course": {520},  # the longest course
+    "findings": {113, 95, 50, 5, 125, 105, 40, 13, 15, 20, 3},  # ends of scales; "at 20", "at 50"
+    "hamstrings": {20, 52, 7},  # "per decade" counts from 20; weeks of a year, days of a week
+    "lives": {52, 3, 4, 5},  # weeks of a year; places in an array
+    "living": {1.69, 25, 50.5, 4, 6},  # the reference person; places in an array
+    "person": {35, 90, 48, 14, 22, 15, 0.7, 4, 40, 600, 2000, 1000, 0.1, 1e-7},  # valid ages and bodies
+    "places": {1e-6},
+    "posture": {8, 9, 3, 7, 4, 5, 6, 1.1, 3600},  # places in an array; the most flexion; seconds of an hour
+    "scores": {24, 80, 17, 68, 5, 9, 6, 0.1},  # ends of questionnaires
+    "sources": {12, 18, 20, 50},  # "within 12 weeks", "under 18", "at 20", "at 50"
+    "stance": {30, 6},  # stiffness rises from 30
+    "tissue": {8, 0.2, 3, 7, 4, 5, 6, 0.3, 30, 60},  # first age; least pace and sitting; "at 60"
+    "visit": {1e-10, 400, 4, 5},  # the loop's end; "pain of five"
+    "weeks": {52, 5, 23, 31, 30, 27, 12, 8, 8388608, 4503599627370496, 0.05, 0.999},  # the generator's numbers
+    "worlds": {4, 8, 16, 32, 64},  # bits
+}
+
+
+def test_no_parameter_hides_in_the_code() -> None:
+    """Every number in the code of the model is a limit, a unit, a count or part of a parameter's own meaning."""
+    for path in MODEL.glob("*.py"):
+        if path.stem == "quantiles":
+            continue
+        numbers = {
+            float(node.value)
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.Constant) and type(node.value) in (int, float) and abs(node.value) < 1e19
+        }
+        assert numbers <= {0, 0.5, 1, 2, 10, 100} | PLAIN.get(path.stem, set()), path.stem
 
 
 def test_an_override_outside_the_prior_is_refused() -> None:

@@ -45,6 +45,24 @@ MEANING: dict[str, str] = {
 }
 
 
+BEHAVIOURS: dict[str, str] = {
+    "pain_sitting_worse": "sitting",
+    "pain_driving_worse": "driving",
+    "pain_bending_worse": "bending",
+    "pain_extension_worse": "extension",
+    "pain_lifting_worse": "lifting",
+    "pain_sport_worse": "sport",
+    "pain_running_worse": "running",
+    "pain_leg_raise_worse": "leg_raise",
+    "pain_cough_worse": "cough",
+    "pain_walking_relieves": "walking_eases",
+    "pain_lying_relieves": "lying_eases",
+    "pain_better_with_exercise": "exercise_eases",
+    "night_pain": "night",
+}
+"""Finding -> behaviour whose share of the nociception decides it."""
+
+
 def truths(columns: Columns, body: Columns, *, parameters: Record) -> dict[str, Array]:
     """True values by finding code, (person,) each.
 
@@ -278,22 +296,7 @@ def pain_map(c: Columns, body: Columns, p: Record) -> Truths:
 
 def behaviour(c: Columns, body: Columns, p: Record) -> Truths:
     """What makes it worse and what eases it."""
-    told = {
-        "pain_sitting_worse": "sitting",
-        "pain_driving_worse": "driving",
-        "pain_bending_worse": "bending",
-        "pain_extension_worse": "extension",
-        "pain_lifting_worse": "lifting",
-        "pain_sport_worse": "sport",
-        "pain_running_worse": "running",
-        "pain_leg_raise_worse": "leg_raise",
-        "pain_cough_worse": "cough",
-        "pain_walking_relieves": "walking_eases",
-        "pain_lying_relieves": "lying_eases",
-        "pain_better_with_exercise": "exercise_eases",
-        "night_pain": "night",
-    }
-    found = {code: places.provoked_share(c, p, name) > p["sign_driven_share"] for code, name in told.items()}
+    found = {code: places.provoked_share(c, p, name) > p["sign_driven_share"] for code, name in BEHAVIOURS.items()}
     found["morning_stiffness_over_30min"] = c["source_inflammatory"] > p["sign_stiff"]
     return found
 

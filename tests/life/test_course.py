@@ -1,0 +1,198 @@
+"""The weeks after the visit."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+
+from hamstrung import life
+from hamstrung.cohort import sample as samples
+from hamstrung.errors import InputError
+from hamstrung.life import nodes, priors, sources, weeks, worlds
+from life import surrogate, walkers
+
+PEOPLE = 2500
+P = priors.lived(priors.record())[0]
+
+
+@cache
+def course(weeks_after: int = 52, absent: int = 0, **treatment: float) -> life.Course:
+    """A plain sample of the population, followed on."""
+    return life.follow(
+        surrogate.uniforms(PEOPLE, 4),
+        weeks_after=weeks_after,
+        mechanics=surrogate.mechanics(),
+        beliefs=life.beliefs(),
+        treatment=life.Treatment(**treatment),
+        absent=absent,
+    )
+
+
+def people() -> samples.Sample:
+    """The same people as columns."""
+    return walkers.sample(PEOPLE, seed=4)
+
+
+def test_week_zero_is_the_visit() -> None:
+    """The course begins with the pain of the visit, bit for bit, whatever treatment follows."""
+    assert np.array_equal(course().pain_nprs[:, 0], people()["pain__factual"])
+    assert np.array_equal(course(6, released=1.0).pain_nprs[:, 0], people()["pain__factual"])
+
+
+def test_weekly_luck_is_uniform_and_new_every_week() -> None:
+    """Weekly luck is flat over (0, 1) and unrelated between weeks, streams and people, as far as chance allows."""
+    u = surrogate.uniforms(4000, 1)
+    drawn = np.array([[weeks.luck(row, week, stream) for week, stream in ((1, 0), (2, 0), (1, 1))] for row in u])
+    assert drawn.min() > 0
+    assert drawn.max() < 1
+    counts = np.array([np.histogram(drawn[:, k], 20, (0, 1))[0] for k in range(3)])
+    # chi-square of 19 degrees of freedom: beyond 43.8 once in a thousand
+    assert np.all(((counts - 200) ** 2 / 200).sum(axis=1) < 43.8)
+    assert np.all(np.abs(np.corrcoef(drawn.T)[np.triu_indices(3, 1)]) < 3.3 / np.sqrt(4000))
+
+
+def test_the_population_stays_as_it_is() -> None:
+    """What passes is stationary: a year on as many hurt, and as much, as at the visit."""
+    pain = course().pain_nprs
+    for week in (1, 13, 52):
+        change = pain[:, week] - pain[:, 0]
+        assert abs(change.mean()) < 3.3 * change.std() / np.sqrt(PEOPLE)
+
+
+def test_who_seeks_care_improves_and_lasting_pain_improves_less() -> None:
+    """People come when it is bad; recent pain falls further within half a year than pain that has lasted."""
+    who = people()
+    seeking = who["seeks_care"] > 0.5
+    recent, lasting = (seeking & (who["pain_duration_weeks"] < 6), seeking & (who["pain_duration_weeks"] > 26))
+    fall = course().pain_nprs[:, 0] - course().pain_nprs[:, 26]
+    assert fall[recent].mean() > 1.0
+    assert fall[recent].mean() > fall[lasting].mean()
+
+
+def test_a_sprain_heals_week_by_week() -> None:
+    """Without new bad luck a sprain or strain is a week older each week, and gone at the end of its window."""
+    u = surrogate.uniforms(1, 3)[0]
+    u[nodes.INDEX["back_injury"]] = 0.9999
+    now, age = u.copy(), sources.injury_weeks(u, P)
+    assert 0 <= age < 1
+    for _ in range(11):
+        now[nodes.INDEX["back_injury"]] = weeks.heal(
+            sources.injury_weeks(now, P), 0.9, P["pain_injury_share"], sources.INJURY_WEEKS
+        )
+        assert sources.injury_weeks(now, P) == pytest.approx(age + 1)
+        age += 1
+    gone = weeks.heal(age, 0.9, P["pain_injury_share"], sources.INJURY_WEEKS)
+    now[nodes.INDEX["back_injury"]] = gone
+    assert sources.injury_weeks(now, P) == -1
+
+
+def test_new_lesions_come_as_often_as_old_ones_go() -> None:
+    """The share of people with a recent sprain of the back stays what the visit's share implies."""
+    share, window = float(P["pain_injury_share"]), sources.INJURY_WEEKS
+    generator = np.random.default_rng(5)
+    u = generator.random(4000)
+    rows = np.full(len(nodes.NODES), 0.5)
+    for _ in range(30):
+        for k in range(len(u)):
+            rows[nodes.INDEX["back_injury"]] = u[k]
+            u[k] = weeks.heal(sources.injury_weeks(rows, P), generator.random(), share, window)
+    hurt = np.mean(u > 1 - share)
+    assert abs(hurt - share) < 4 * np.sqrt(share * (1 - share) / len(u))
+
+
+def test_a_course_knows_nobody_else() -> None:
+    """A person's course is the same alone, in any company and on any number of threads."""
+    u = surrogate.uniforms(PEOPLE, 4)
+    alone = life.follow(u[[17, 4]], weeks_after=10, mechanics=surrogate.mechanics(), beliefs=life.beliefs())
+    assert np.array_equal(alone.pain_nprs, course().pain_nprs[[17, 4], :11])
+    among = np.zeros(PEOPLE, bool)
+    among[:50] = True
+    live_on = samples.following(u, mechanics=surrogate.mechanics(), beliefs=life.beliefs(), workers=3)
+    assert np.array_equal(live_on(among, 10, life.Treatment(), 0).pain_nprs, course().pain_nprs[:50, :11])
+
+
+def test_no_treatment_is_the_natural_course() -> None:
+    """A treatment that changes nothing changes nothing, bit for bit."""
+    idle = course(6, stretching_min_per_week=0.0)
+    assert np.array_equal(idle.pain_nprs, course().pain_nprs[:, :7])
+
+
+def test_stretching_gains_tolerance_first() -> None:
+    """Six weeks of stretching give those who did none range, most of it tolerance, and load the back no more."""
+    idle, keen = course(6), course(6, stretching_min_per_week=30.0)
+    who = people()["stretching_min_per_week"] == 0
+    tolerance = (idle.visits["tolerance_left_deg"] - keen.visits["tolerance_left_deg"])[who]
+    structure = (idle.visits["structural_left_deg"] - keen.visits["structural_left_deg"])[who]
+    assert tolerance.min() > 5.0
+    assert 0 < structure.mean() < 0.2 * tolerance.mean()
+    assert np.max(keen.pain_nprs[:, -1] - idle.pain_nprs[:, -1]) < 0.02
+
+
+def test_less_sitting_and_more_activity_spare_pain() -> None:
+    """Less sitting (C20) and more activity (C19) spare pain on average, and hurt nobody of ordinary hamstrings.
+
+    Tight hamstrings count relative to the rest of a day's load, so that they may count for more when sitting goes.
+    """
+    ordinary = np.abs(people()["log_dose_lasting"]) < 0.005
+    for change in ({"sitting_h_per_day": -3.0}, {"activity_h_per_week": 5.0}):
+        spared = course(6).pain_nprs[:, -1] - course(6, **change).pain_nprs[:, -1]
+        assert spared[ordinary].min() > -0.02, change
+        assert spared.mean() > 0.01, change
+
+
+def test_a_new_hip_frees_and_spares_only_the_worn() -> None:
+    """A repaired hip takes away what the hip gave; a person with healthy hips feels nothing of it."""
+    idle, new = course(6), course(6, hip_repaired=1.0)
+    worn = people()["hip_severity"] > 0
+    assert np.all(new.visits["source_hip"] == 0)
+    assert np.array_equal(new.pain_nprs[~worn], idle.pain_nprs[~worn])
+    assert np.mean(idle.pain_nprs[worn, -1] - new.pain_nprs[worn, -1]) > 0
+
+
+def test_a_lift_levels_the_pelvis() -> None:
+    """Correcting a leg-length difference lowers obliquity by the share corrected and touches no hamstring."""
+    idle, lifted = course(6), course(6, leg_length_corrected=0.7)
+    apart = np.abs(people()["leg_length_difference_mm"]) > 5
+    before, after = (np.abs(each.visits["standing_obliquity_deg"][apart]) for each in (idle, lifted))
+    assert np.mean(after) == pytest.approx(0.3 * np.mean(before), rel=0.1)
+    assert np.array_equal(idle.visits["structural_left_deg"], lifted.visits["structural_left_deg"])
+
+
+def test_a_release_lengthens_tilts_and_weakens() -> None:
+    """Claim C21: a release gives length, tips the pelvis forwards, and leaves work to neighbours: gain and harm."""
+    idle, cut = course(6), course(6, released=1.0)
+    gained = idle.visits["structural_left_deg"] - cut.visits["structural_left_deg"]
+    np.testing.assert_allclose(gained, P["release_gain_deg"], atol=1e-9)
+    tilted = cut.visits["standing_pelvis_deg"] - idle.visits["standing_pelvis_deg"]
+    assert tilted.min() > 0
+    spent = P["pain_imbalance_amplitude"] * P["release_weakness"]
+    at_ease = idle.visits["source_imbalance"] == 0
+    np.testing.assert_allclose(cut.visits["source_imbalance"][at_ease], spent, atol=1e-12)
+    assert np.array_equal(cut.visits["disc_years"], idle.visits["disc_years"])
+    ordinary = np.abs(idle.visits["structural_left_deg"]) < 5
+    assert np.mean(cut.pain_nprs[ordinary, -1]) > np.mean(idle.pain_nprs[ordinary, -1])
+
+
+def test_what_is_absent_from_now_on_hurts_no_more() -> None:
+    """With distress low from the visit on nobody hurts more and the distressed hurt less."""
+    idle, calm = course(6), course(6, absent=worlds.DISTRESS)
+    spared = idle.pain_nprs[:, -1] - calm.pain_nprs[:, -1]
+    assert spared.min() > -0.02
+    upset = (people()["sensitisation_sd"] > 1) & (idle.pain_nprs[:, -1] > 1)
+    assert spared[upset].mean() > 0.3
+
+
+def test_care_is_sought_again_when_it_hurts() -> None:
+    """Nobody seeks care for pain below the least, and more weeks are brought to somebody as pain grows."""
+    pain, care = course().pain_nprs[:, 1:], course().seeks_care[:, 1:]
+    assert not care[pain < P["care_least_pain_nprs"]].any()
+    assert care[pain > 6].mean() > care[(pain > 2) & (pain < 4)].mean() > 0
+
+
+def test_bad_questions_are_refused() -> None:
+    """Too many weeks, or a mask that names no group, is an error."""
+    u, mechanics, held = surrogate.uniforms(2, 1), surrogate.mechanics(), life.beliefs()
+    with pytest.raises(InputError, match="weeks_after"):
+        life.follow(u, weeks_after=-1, mechanics=mechanics, beliefs=held)
+    with pytest.raises(InputError, match="absent"):
+        life.follow(u, weeks_after=1, mechanics=mechanics, beliefs=held, absent=1000)
