@@ -57,7 +57,7 @@ class People:
         lives = simulate(uniforms, mechanics=self.mechanics, beliefs=self.beliefs, masks=WORLDS, record=record)
         columns = columns_of(lives, mechanics=self.mechanics, parameters=record[0])
         live_on = following(uniforms, mechanics=self.mechanics, beliefs=self.beliefs, workers=1, record=record)
-        return Sample(columns, weight, live_on)
+        return Sample(columns, weight, live_on, parameters=record[0])
 
 
 def statistics(sample: Sample, targets: Sequence[Target]) -> Array:

@@ -41,12 +41,14 @@ class Sample:
         weight: of each person; those of weight 0 do not count, (person,)
         live_on: the course of some of them after their visit.
         known: courses that were followed already; shared by samples of the same people.
+        parameters: of the model that they were lived with, a record.
     """
 
     columns: Columns
     weight: Array
     live_on: Follow
     known: dict[tuple[object, ...], Course] = field(default_factory=dict)
+    parameters: NDArray[np.void] = field(default_factory=lambda: parameter_record()[0])
 
     def __getitem__(self, column: str) -> Array:
         """One column, float64, (person,)."""
@@ -57,7 +59,7 @@ class Sample:
 
     def reweighted(self, weight: Array) -> "Sample":
         """The same people with other weights."""
-        return Sample(self.columns, weight, self.live_on, self.known)
+        return Sample(self.columns, weight, self.live_on, self.known, self.parameters)
 
     def follow(self, among: Mask, *, weeks: int, treatment: Treatment = NOTHING, absent: int = 0) -> Course:
         """The course of some of these people from their visit on, in their order; kept, so that it is lived once."""
@@ -65,11 +67,6 @@ class Sample:
         if key not in self.known:
             self.known[key] = self.live_on(among, weeks, treatment, absent)
         return self.known[key]
-
-    @property
-    def parameters(self) -> NDArray[np.void]:
-        """Of the model that these people were lived with."""
-        return parameter_record()[0]
 
     @property
     def natural(self) -> Course:

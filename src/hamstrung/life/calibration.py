@@ -46,8 +46,13 @@ class Observations:
 
 
 def uncertain() -> tuple[Parameter, ...]:
-    """The parameters whose prior has a width, in the order of the table."""
-    return tuple(each for each in priors.parameters().values() if each.high > each.low)
+    """The parameters whose prior has a width and that decide a life, in the order of the table.
+
+    What only decides how a life is told (`priors.TOLD`) stays at its best value: hardly any published statistic sees
+    it, and an ensemble of this size would move it by chance.
+    """
+    known = priors.lived_type().names or ()
+    return tuple(each for name, each in priors.parameters().items() if name in known and each.high > each.low)
 
 
 def scatter(members: int, *, generator: np.random.Generator) -> Array:
