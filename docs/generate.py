@@ -1,4 +1,4 @@
-"""Write the reference pages that are made from the program itself: command line, findings, JSON.
+"""Write the reference pages that are made from the program itself: command line, findings, JSON, causal model.
 
 python docs/generate.py            write the pages
 python docs/generate.py --check    say which are out of date, and fail if any is
@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from hamstrung import patient
+from hamstrung import life, patient, report
 from hamstrung.cli import app
 from hamstrung.report import schema
 
@@ -22,7 +22,13 @@ MADE = "<!-- Made by docs/generate.py from the program; do not edit. -->"
 
 def pages() -> dict[Path, str]:
     """Every generated page by its path."""
-    made = {"cli.md": command_line(), "findings.md": findings(), "json.md": json_documents()}
+    made = {
+        "cli.md": command_line(),
+        "findings.md": findings(),
+        "json.md": json_documents(),
+        "life.md": life_model(),
+        "images/life.svg": report.causal_graph(life.graph()) + "\n",
+    }
     return {HERE / name: text for name, text in made.items()}
 
 
@@ -56,6 +62,46 @@ def findings() -> str:
             lines += ["| code | finding | answer | error | evidence |", "| --- | --- | --- | --- | --- |"]
         lines.append(f"| `{each.code}` | {each.label} | {_answer(each)} | {_error(each)} | {_evidence(each)} |")
     return "\n".join(lines) + "\n"
+
+
+def life_model() -> str:
+    """The page of the causal model: every quantity, equation and parameter."""
+    graph = life.graph()
+    lines = ["# The causal model of a life", "", MADE, ""]
+    lines += [
+        f"{len(graph.nodes)} quantities, {len(graph.arrows)} arrows and {len(graph.parameters)} parameters, from the",
+        "same tables that the program reads (`life/graph.toml`, `life/parameters.toml`). Grades: A trials or",
+        "prospective cohorts, B cross-sections or laboratory, C expert claim only, X contradicted. A claim (C1 to C28)",
+        "multiplies its arrow by the strength of a belief. What the equations mean is told in [model.md](model.md).",
+        "",
+        "![The causal model](images/life.svg)",
+        "",
+        "## Quantities",
+        "",
+        "| quantity | what it is | unit | settled at |",
+        "| --- | --- | --- | --- |",
+    ]
+    lines += [f"| `{node.name}` | {node.label} | {node.unit} | {node.stage} |" for node in graph.nodes]
+    lines += ["", "## Equations", "", "| from | to | equation | grade | claim | evidence |"]
+    lines += ["| --- | --- | --- | --- | --- | --- |", *(_arrow(arrow) for arrow in graph.arrows)]
+    lines += ["", "## Parameters", ""]
+    lines += ["Prior: lowest, best and highest value of a triangle, unless it says otherwise.", ""]
+    lines += ["| parameter | prior | unit | source | claim | meaning |", "| --- | --- | --- | --- | --- | --- |"]
+    lines += [_parameter(each) for each in graph.parameters.values()]
+    return "\n".join(lines) + "\n"
+
+
+def _arrow(arrow: life.Arrow) -> str:
+    when = " (loop)" if arrow.loop else " (next step)" if arrow.lagged else ""
+    told = arrow.equation.replace("|", "\\|")
+    ends = f"`{arrow.source}` | `{arrow.target}`{when}"
+    return f"| {ends} | {told} | {arrow.grade} | {arrow.claim or ''} | {', '.join(arrow.evidence)} |"
+
+
+def _parameter(each: life.Parameter) -> str:
+    shape = "" if each.prior == "triangular" else f" {each.prior}"
+    prior = f"{each.low:g}, **{each.value:g}**, {each.high:g}{shape}"
+    return f"| `{each.name}` | {prior} | {each.unit} | {each.source} | {each.claim or ''} | {each.meaning} |"
 
 
 def json_documents() -> str:

@@ -65,9 +65,10 @@ def graph() -> Graph:
         for name, row in rows.items()  # type: ignore[attr-defined]
     )
     arrows = tuple(_arrow(row) for row in table["arrow"])  # type: ignore[arg-type]
-    grades = {claim.id: claim.grade for claim in evidence.claims()}
+    published = {claim.id: claim for claim in evidence.claims()}
     claims: tuple[dict[str, str | None], ...] = tuple(
-        {"id": claim, "grade": grades[claim], "switch": switch.name} for claim, switch in switches().items()
+        {"id": claim, "title": published[claim].title, "grade": published[claim].grade, "switch": switch.name}
+        for claim, switch in switches().items()
     )
     return Graph(nodes, arrows, claims, parameters())
 

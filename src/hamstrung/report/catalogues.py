@@ -14,6 +14,11 @@ def findings(vocabulary: Mapping[str, "FindingType"]) -> dict[str, Any]:
     return {"findings": [_finding(each) for each in vocabulary.values()]}
 
 
+def parameters(graph: "Graph") -> dict[str, Any]:
+    """Every parameter of the causal model with its prior, unit and source."""
+    return {"parameters": [asdict(parameter) for parameter in graph.parameters.values()]}
+
+
 def _finding(each: "FindingType") -> dict[str, Any]:
     return {
         "code": each.code,
