@@ -121,6 +121,7 @@ class Walk:
         lumbar_flexion_deg: from standing, mean over the cycle
         lumbar_range_deg, lumbar_lean_range_deg, lumbar_turn_range_deg: of the lumbar spine, sagittal, frontal, axial
         lumbar_lean_mean_deg: right lean of the lumbar spine, mean over the cycle
+        cobb_most_deg: largest angle between two endplates in the frontal plane, at any phase
         departure: root mean square departure from the reference over phases and angles that move, in spreads
         residual: largest slope left, in spreads
         converged: whether every phase settled
@@ -144,6 +145,7 @@ class Walk:
     lumbar_lean_range_deg: float
     lumbar_lean_mean_deg: float
     lumbar_turn_range_deg: float
+    cobb_most_deg: float
     departure: float
     residual: float
     converged: bool
@@ -466,6 +468,7 @@ def _describe(walker: Walker, q: Vector, force: Vector, origin: Vector, heels: V
     steps = (float(heels[0, 0, 0] - heels[0, 1, 0]), float(heels[half, 1, 0] - heels[half, 0, 0]))
     tilt, up, turn = (sign * q[:, k] / DEG for k, sign in enumerate((1.0, -1.0, 1.0)))
     lumbar = [q[:, SPINE + axis : SPINE + N_SPINE : 3].sum(axis=1) / DEG for axis in range(3)]
+    lean = np.cumsum(np.pad(q[:, SPINE + 1 : SPINE + N_SPINE : 3] / DEG, ((0, 0), (1, 0))), axis=1)
     moves = walker.reference.any(axis=0)
     away = ((q - walker.reference) / walker.spread)[:, moves]
     return Walk(
@@ -487,6 +490,7 @@ def _describe(walker: Walker, q: Vector, force: Vector, origin: Vector, heels: V
         lumbar_lean_range_deg=float(np.ptp(lumbar[1])),
         lumbar_lean_mean_deg=float(lumbar[1].mean()),
         lumbar_turn_range_deg=float(np.ptp(lumbar[2])),
+        cobb_most_deg=float(np.ptp(lean, axis=1).max()),
         departure=float(np.sqrt((away**2).mean())),
         residual=residual,
         converged=bool(residual < RESIDUAL_ALLOWED),

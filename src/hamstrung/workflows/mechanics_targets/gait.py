@@ -161,12 +161,12 @@ def sections() -> Iterator[Section]:
          f"leans by {abs(single[60].obliquity_mean_deg):.1f} and turns by {abs(single[60].rotation_mean_deg):.1f} "
          "degrees on the mean: one short side hardly shows in the walking pelvis.",),
         ("deficit, left only", "side", "knee at contact", "hip at contact", "step", "obliquity, mean",
-         "rotation, mean", "lumbar lean, mean"),
+         "rotation, mean", "lumbar lean, mean", "Cobb, most"),
         tuple(
             (f"{deficit}°", name, f"{walk.side[name].knee_at_contact_deg:.1f}°",
              f"{walk.side[name].hip_at_contact_deg:.1f}°", f"{100 * walk.side[name].step_length_m:.1f} cm",
              f"{walk.obliquity_mean_deg:+.2f}°", f"{walk.rotation_mean_deg:+.2f}°",
-             f"{walk.lumbar_lean_mean_deg:+.2f}°")
+             f"{walk.lumbar_lean_mean_deg:+.2f}°", f"{walk.cobb_most_deg:.1f}°")
             for deficit, walk in single.items() for name in ("left", "right")
         ),
         figures={str(deficit): _figures(walk) for deficit, walk in single.items()},
@@ -253,7 +253,9 @@ def picture(walks: Mapping[int, Walk]) -> str:
     drawn.append(
         Panel("Step", [Line("both sides", list(walks), steps, points=True)], "deficit, degrees", "centimetres")
     )
-    return panels(drawn, title="Walking with short hamstrings", description=_described(walks), name="mechanics-gait")
+    return panels(
+        drawn, title="Walking with short hamstrings", description=_described(walks), name="mechanics-gait", columns=2
+    )
 
 
 def _described(walks: Mapping[int, Walk]) -> str:
