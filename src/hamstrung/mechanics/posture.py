@@ -4,6 +4,7 @@
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +12,24 @@ from numpy.typing import NDArray
 from hamstrung import body as bodies
 from hamstrung.body import Anthropometry, Body
 from hamstrung.errors import InputError
-from hamstrung.mechanics import abdomen, contact, effort, loads, potential, recruitment, reduced, relaxed, tasks
+from hamstrung.mechanics import (
+    abdomen,
+    bounded,
+    contact,
+    effort,
+    loads,
+    potential,
+    recruitment,
+    reduced,
+    relaxed,
+    tasks,
+)
 from hamstrung.mechanics.hamstrings import TOLERATED_HIP, Anatomy, Deficit, tissue
 from hamstrung.mechanics.layout import (
     HIP_LEFT,
     HIP_RIGHT,
     LEVELS,
+    N_ANGLES,
     N_LEG_BLOCK,
     N_SPINE,
     PELVIS,
@@ -36,6 +49,9 @@ MOST_STEPS = 200
 """Newton steps before a solve is given up as not converged."""
 RESIDUAL_ALLOWED = 1e-6
 """Largest residual of a converged posture, over body weight x height."""
+KKT_ALLOWED = 1e-8
+"""Largest residual of the reported forces' conditions, over the strength about each direction."""
+Exponent = Literal[2, 3]
 
 
 @dataclass(frozen=True)
@@ -54,12 +70,23 @@ class Posture:
     Angles in degrees, as named; pelvic, lumbar and trunk flexion from the person's own neutral standing. `residual` is
     the largest force or moment out of balance over body weight x height. `q` are the joint angles [rad], (angle,).
     `points` are polylines for drawing: name -> (n, xyz) [m], the floor or seat at height zero.
+
+    Muscle forces, and all loads that follow from them, are those of `bounded`: the least sum of activations to the
+    power `exponent` with every activation between 0 and 1; `kkt_residual` is what its conditions leave out, over the
+    strength about each direction. Where no such forces balance the posture it is not `feasible`; `lacking_nm` is then
+    the least moment that is missing and `limited_by` the joint angle that misses most of it.
+    `tone_compression_l4l5_n` is the compression with the tone of every muscle that the posture was found with.
     """
 
     task: str
     converged: bool
     residual: float
     kkt_residual_nm: float
+    kkt_residual: float
+    exponent: int
+    feasible: bool
+    limited_by: str | None
+    lacking_nm: float
     iterations: int
     anterior_pelvic_tilt_deg: float
     sacral_slope_deg: float
@@ -77,6 +104,7 @@ class Posture:
     joints: dict[str, float]
     loads: dict[str, DiscLoad]
     pressure_l4l5_mpa: float
+    tone_compression_l4l5_n: float
     hip_moment_nm: float
     hamstring_force_n: dict[str, float]
     ischial_force_n: dict[str, float]
@@ -91,6 +119,7 @@ def solve(
     anthropometry: Anthropometry,
     deficit: Deficit | None = None,
     start: Vector | None = None,
+    exponent: Exponent = 2,
 ) -> Posture:
     """The posture of a person in a task.
 
@@ -99,13 +128,14 @@ def solve(
         anthropometry: the person's body
         deficit: the hamstrings' deficit, none by default
         start: joint angles to begin from, such as a neighbour's `q`
+        exponent: power of the activations whose sum the reported forces make least
 
     Raises:
         InputError: an unknown task, or a body outside its ranges
     """
     task = named(task)
     anatomy = Anatomy(bodies.build(anthropometry))
-    return solve_in(anatomy, task, deficit or Deficit(), sex=anthropometry.sex, start=start)
+    return solve_in(anatomy, task, deficit or Deficit(), sex=anthropometry.sex, start=start, exponent=exponent)
 
 
 def named(task: Task | str) -> Task:
@@ -117,13 +147,34 @@ def named(task: Task | str) -> Task:
     return TASKS[task]
 
 
-def solve_in(anatomy: Anatomy, task: Task, deficit: Deficit, *, sex: str, start: Vector | None = None) -> Posture:
+def solve_in(
+    anatomy: Anatomy,
+    task: Task,
+    deficit: Deficit,
+    *,
+    sex: str,
+    start: Vector | None = None,
+    exponent: Exponent = 2,
+) -> Posture:
     """As `solve`, for a body that is already built."""
     solver = Solver(anatomy, task)
     own = tissue(anatomy, deficit, tolerated_hip=TOLERATED_HIP[sex])
     q = (tasks.start(task) if start is None else start).copy()
     residual, kkt, iterations = solver.run(q, own, near=start is not None)
-    return _describe(solver, q, residual, kkt, iterations)
+    return _describe(solver, q, residual, kkt, iterations, solver.share(exponent))
+
+
+@dataclass(frozen=True)
+class Shared:
+    """How muscles share a posture's moments within their bounds; see `Posture`."""
+
+    exponent: int
+    kkt_residual: float
+    residual_nm: float
+    feasible: bool
+    limited_by: str | None
+    lacking_nm: float
+    steps: int
 
 
 class Solver:
@@ -180,6 +231,29 @@ class Solver:
         kkt = self._recruit(q, own)
         return worst, kkt, iterations
 
+    def share(self, exponent: Exponent = 2) -> Shared:
+        """Shares the moments of the posture that was just solved among the muscles; `w.bounded` are the activations.
+
+        Args:
+            exponent: power of the activations whose sum is least
+        """
+        a, w = self.anatomy, self.anatomy.scratch
+        held = contact.count(self.contacts)
+        w.bound[:] = w.multiplier
+        kkt, lacking, steps = bounded.share(w.g, N_LEG_BLOCK - held + N_SPINE, exponent, a.spans, w)
+        out = np.zeros(N_ANGLES)
+        reduced.expand(w.residual, w.basis, held, 1.0, out)
+        worst = int(np.abs(out).argmax())
+        return Shared(
+            exponent=exponent,
+            kkt_residual=float(kkt),
+            residual_nm=float(np.abs(out).max()),
+            feasible=lacking == 0.0,
+            limited_by=angle_names()[worst] if lacking > 0.0 else None,
+            lacking_nm=float(lacking),
+            steps=int(steps),
+        )
+
     def _hang(self, q: Vector, own: potential.Tissue) -> None:
         """Begins a lift where the relaxed bend ends: with the hands as low as they hang."""
         a, w = self.anatomy, self.anatomy.scratch
@@ -208,12 +282,13 @@ def _residual(solver: Solver, w: Workspace) -> float:
     return float(np.abs(out[: N_LEG_BLOCK - held + N_SPINE]).max())
 
 
-def _describe(solver: Solver, q: Vector, residual_nm: float, kkt: float, iterations: int) -> Posture:
+def _describe(solver: Solver, q: Vector, residual_nm: float, kkt: float, iterations: int, shared: Shared) -> Posture:
     """Reads the solved posture off the scratch memory."""
     body, w = solver.anatomy.body, solver.anatomy.scratch
     scale = body.body_mass * GRAVITY * body.height
-    pull = w.passive + w.activation * w.strength
-    disc = np.zeros((6, 3))
+    pull = w.passive + w.bounded * w.strength
+    toned, disc = np.zeros((6, 3)), np.zeros((6, 3))
+    loads.disc_loads(q, body, solver.anatomy.spans, solver.weights, w.passive + w.activation * w.strength, w, toned)
     loads.disc_loads(q, body, solver.anatomy.spans, solver.weights, pull, w, disc)
     origin = {
         side: float(loads.origin_force(body, solver.anatomy.spans, pull, number, w))
@@ -223,22 +298,29 @@ def _describe(solver: Solver, q: Vector, residual_nm: float, kkt: float, iterati
         side: float(pull[body.is_two_joint_hamstring == number].sum()) for side, number in (("left", 2), ("right", 1))
     }
     shape = shape_of(body, q, w.rotation)
-    residual = max(residual_nm, kkt) / scale
+    residual = max(residual_nm, kkt, shared.residual_nm if shared.feasible else 0.0) / scale
+    settled = bool(np.isfinite(residual) and residual < RESIDUAL_ALLOWED)
     return Posture(
         task=solver.task.name,
-        converged=bool(np.isfinite(residual) and residual < RESIDUAL_ALLOWED),
+        converged=settled and (not shared.feasible or shared.kkt_residual < KKT_ALLOWED),
         residual=residual,
         kkt_residual_nm=float(kkt),
+        kkt_residual=shared.kkt_residual,
+        exponent=shared.exponent,
+        feasible=shared.feasible,
+        limited_by=shared.limited_by,
+        lacking_nm=shared.lacking_nm,
         iterations=iterations,
         **shape,
         fingertip_floor_cm=100.0 * fingertip_height(solver),
         joints={name: float(angle / DEG) for name, angle in zip(angle_names(), q, strict=True)},
         loads={level: DiscLoad(*(float(x) for x in disc[s])) for s, level in reversed(list(enumerate(LEVELS[:5])))},
         pressure_l4l5_mpa=float(PRESSURE_FACTOR * disc[1, 0] / body.disc_area[1] / 1e6),
+        tone_compression_l4l5_n=float(toned[1, 0]),
         hip_moment_nm=float(w.gradient[[HIP_RIGHT, HIP_LEFT]].mean()),
         hamstring_force_n=hamstring,
         ischial_force_n=origin,
-        muscles={name: (float(f), float(a)) for name, f, a in zip(bodies.MUSCLES, pull, w.activation, strict=True)},
+        muscles={name: (float(f), float(a)) for name, f, a in zip(bodies.MUSCLES, pull, w.bounded, strict=True)},
         points=_points(solver),
         q=q,
     )
