@@ -116,7 +116,7 @@ def workspace(*, muscles: int, points: int, spans: int) -> Workspace:
         "reflector": (N_LEG_BLOCK, MOST_ROWS), "block_step": (N_LEG_BLOCK,),
         "face": (3,), "face_slope": (3, n), "reduced_arms": (muscles, r), "leg_arms": (muscles, 9),
         "g": (r,), "total": (r,), "step": (r,), "residual": (r,), "multiplier": (r,), "trial_multiplier": (r,),
-        "k": (r, r), "s": (r, r), "factor": (r, r), "h": (r, r), "half": (r, r), "learned": (r, r), 
+        "k": (r, r), "s": (r, r), "factor": (r, r), "h": (r, r), "half": (r, r), "learned": (r, r),
         "newton": (r, r), "tally": (4,),
         "bound": (r,), "centre": (r,), "reachable": (r,), "lack": (r,), "inner": (r, r),
         "there": (r, r),
