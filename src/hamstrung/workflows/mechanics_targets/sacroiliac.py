@@ -59,7 +59,8 @@ def sections() -> Iterator[Section]:
             f"other by {abs(bend.torsion_deg):.1f} degrees and put "
             f"{bend.left.sacrotuberous_n - bend.right.sacrotuberous_n:.0f} N more on the left ligament, in part by the "
             "turn of the hip bone, in part by the long head's own pull into the ligament. Every stiffness is assumed: "
-            "sizes hold within a factor of two or three, directions throughout.",
+            "sizes hold within a factor of two or three, directions throughout. Our springs are linear: beyond 3.6 "
+            "degrees, as in a lift with a deficit, a real joint has long stiffened, and the number is too large.",
         ),
         header=(
             "task", "deficit left, right", "nutation left", "right", "slides left", "right", "sacrotuberous left",
