@@ -63,7 +63,7 @@ def sections() -> Iterator[Section]:
             "modelled, and of the spine alone with legs and pelvis held. Below zero the first instant after a push "
             "needs a reflex. The critical q is the one at which nothing more gives way; 0 where none is needed.",
             f"Standing at least effort is not held by muscle stiffness: the spine needs q = "
-            f"{standing.spine_critical_ratio:.0f}, which is within the range thought plausible (5-40) but above what is "
+            f"{standing.spine_critical_ratio:.0f}, within the range thought plausible (5-40) but above what is "
             "assumed here. A little more tone is enough: "
             + ", ".join(f"{100 * tone:g} % asks for q = {found.spine_critical_ratio:.1f}" for tone, _, found in tones)
             + ". Bent or loaded the spine is stiff by itself. What still gives way in standing are the hips; "
