@@ -2,6 +2,7 @@
 
 python docs/validate.py mechanics      solved postures and tests beside published numbers
 python docs/validate.py lives          the simulated population beside published statistics
+python docs/validate.py beliefs        roles as claims go from one preset of belief to the other
 python docs/validate.py cases FILE     our roles beside the reference of published cases
 python docs/validate.py psfmi FILE     a hidden score predicted, beside a regression
 
@@ -114,6 +115,17 @@ def lives(*, size: int, seed: int) -> tuple[str, dict[str, Any]]:
     return validate_lives.page(made), made
 
 
+def beliefs(*, size: int, seed: int) -> tuple[str, dict[str, Any]]:
+    """The page of beliefs, its figures, and its picture beside it."""
+    from hamstrung.workflows import compare_beliefs
+
+    made = compare_beliefs.figures(size, seed=seed)
+    made["command"] = f"python docs/validate.py beliefs --size {size} --seed {seed}"
+    HERE.mkdir(exist_ok=True)
+    (HERE / "beliefs.svg").write_text(compare_beliefs.picture(made) + "\n", "utf-8")
+    return compare_beliefs.page(made), made
+
+
 def patients(report: ImportReport) -> list[Patient]:
     """The people of an import, checked."""
     return [
@@ -181,7 +193,7 @@ def _assess(lives: Lives, *, refined: bool) -> Assess:
 def main(arguments: list[str]) -> int:
     """Write one page and its twin."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("page", choices=("cases", "lives", "mechanics", "psfmi"))
+    parser.add_argument("page", choices=("beliefs", "cases", "lives", "mechanics", "psfmi"))
     parser.add_argument("file", type=Path, nargs="?")
     parser.add_argument("--cohort", type=Path)
     parser.add_argument("--seed", type=int, default=1)
@@ -193,6 +205,8 @@ def main(arguments: list[str]) -> int:
         return topic(chosen.topic)
     if chosen.page == "mechanics":
         return write("mechanics", *mechanics())
+    if chosen.page == "beliefs":
+        return write("beliefs", *beliefs(size=chosen.size, seed=chosen.seed))
     if chosen.page == "lives":
         return write("lives", *lives(size=chosen.size, seed=chosen.seed))
     if chosen.file is None:

@@ -111,10 +111,9 @@ def _told(count: Mapping[str, int], split: str) -> str:
 
 
 def _interval(row: Mapping[str, Any]) -> charts.Interval:
-    unit = "" if row["unit"] == "1" else f" {row['unit']}"
-    label = row["id"].split(".")[1].replace("_", " ")
+    label = row["id"].split(".")[1].replace("_", " ").replace("care seekers", "seekers")
     hollow = row["split"] == "calibration"
-    return charts.Interval(label, row["low"], row["high"], row["cohort"], unit, row["published"], hollow)
+    return charts.Interval(label, row["low"], row["high"], row["cohort"], "", row["published"], hollow)
 
 
 def _line(row: Mapping[str, Any]) -> str:
