@@ -79,6 +79,14 @@ def test_every_statistic_has_a_value() -> None:
     assert all(each.inside == (each.target.low <= each.cohort <= each.target.high) for each in found)
 
 
+@pytest.mark.parametrize("people", [1, 30])
+def test_a_handful_of_people_is_no_error(people: int) -> None:
+    """Where nobody is left to count a statistic is NaN and not inside, and nothing fails."""
+    found = list(table.compare(walkers.sample(people, seed=9)))
+    assert any(np.isnan(each.cohort) for each in found)
+    assert not any(each.inside for each in found if np.isnan(each.cohort))
+
+
 def test_weights_stand_for_people() -> None:
     """Somebody of weight two counts as two people of weight one, in every statistic."""
     few = walkers.sample(600, seed=6)

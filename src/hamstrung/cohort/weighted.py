@@ -11,6 +11,11 @@ Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 
+def ratio(over: float, under: float) -> float:
+    """A quotient, NaN where there is nothing to divide by."""
+    return float(over / under) if under else float("nan")
+
+
 def mean(values: NDArray[np.generic], weight: Array, among: Mask) -> float:
     """Mean of values, or share of signs."""
     total = weight[among].sum()
@@ -35,7 +40,7 @@ def quantile(values: Array, weight: Array, among: Mask, share: float) -> float:
 def correlation(x: Array, y: Array, weight: Array, among: Mask) -> float:
     """Pearson's r."""
     dx, dy = x - mean(x, weight, among), y - mean(y, weight, among)
-    return mean(dx * dy, weight, among) / (spread(x, weight, among) * spread(y, weight, among))
+    return ratio(mean(dx * dy, weight, among), spread(x, weight, among) * spread(y, weight, among))
 
 
 def difference(values: Array, weight: Array, one: Mask, other: Mask) -> float:
@@ -46,12 +51,12 @@ def difference(values: Array, weight: Array, one: Mask, other: Mask) -> float:
 def standardised(values: Array, weight: Array, one: Mask, other: Mask) -> float:
     """Difference of two means over the mean spread of both groups."""
     pooled = np.hypot(spread(values, weight, one), spread(values, weight, other)) / np.sqrt(2.0)
-    return float(difference(values, weight, one, other) / pooled)
+    return ratio(difference(values, weight, one, other), float(pooled))
 
 
 def risk_ratio(sign: NDArray[np.generic], weight: Array, one: Mask, other: Mask) -> float:
     """Share of a sign in one group over that in another."""
-    return mean(sign, weight, one) / mean(sign, weight, other)
+    return ratio(mean(sign, weight, one), mean(sign, weight, other))
 
 
 def odds_ratio(sign: NDArray[np.generic], weight: Array, among: Mask, x: Array, *others: Array) -> float:

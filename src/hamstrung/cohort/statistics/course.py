@@ -63,7 +63,7 @@ def persistent_after_52_weeks(s: Sample) -> float:
 
 def fall_in_the_first_month(s: Sample) -> float:
     """Relative fall of mean pain in four weeks."""
-    return 1.0 - _mean_after(s, 4, 0, 3) / _mean_after(s, 0, 0, 3)
+    return 1.0 - weighted.ratio(_mean_after(s, 4, 0, 3), _mean_after(s, 0, 0, 3))
 
 
 def recurrence_after_acute_pain(s: Sample) -> float:

@@ -169,4 +169,4 @@ def _strained(s: Sample, low: float, high: float) -> float:
     lost = np.where(left, raised, -raised)
     usual = np.hypot(weighted.spread(s[SLR], s.weight, men(s)), weighted.spread(s[SLR], s.weight, ~men(s)))
     fresh = (days >= low) & (days < high)
-    return float(weighted.mean(lost, s.weight, fresh) / (usual / np.sqrt(2.0)))
+    return weighted.ratio(weighted.mean(lost, s.weight, fresh), float(usual / np.sqrt(2.0)))

@@ -61,7 +61,7 @@ def tilt_at_large_incidence(s: Sample) -> float:
 def _ageing(s: Sample, column: str) -> float:
     lean = s["bmi"] < 26.0
     young = weighted.mean(s[column], s.weight, calm(s, 20, 30) & lean)
-    return weighted.mean(s[column], s.weight, calm(s, 50, 75) & lean) / young - 1.0
+    return weighted.ratio(weighted.mean(s[column], s.weight, calm(s, 50, 75) & lean), young) - 1.0
 
 
 def _tilt(s: Sample, low: float, high: float) -> float:

@@ -81,7 +81,7 @@ def less_sitting(s: Sample) -> float:
     who = aged(s, 20, 65) & (s["sitting_h_per_day"] > 6.0)
     after = [s.follow(who, weeks=13, treatment=t).pain_nprs[:, -1] >= 1.0 for t in (AN_HOUR_LESS, NOTHING)]
     treated, control = (_mean(s, each, who) for each in after)
-    return treated / (1.0 - treated) / (control / (1.0 - control))
+    return weighted.ratio(treated * (1.0 - control), control * (1.0 - treated))
 
 
 def leg_length_corrected(s: Sample) -> float:
@@ -107,7 +107,7 @@ def _test_per_deficit(s: Sample, test: str) -> float:
         who = calm(s, 18, 35) & sex
         x, y = s["deficit_left_deg"], s[f"truth_{test}_left_deg"]
         r = weighted.correlation(x, y, s.weight, who)
-        slopes.append(r * weighted.spread(y, s.weight, who) / weighted.spread(x, s.weight, who))
+        slopes.append(weighted.ratio(r * weighted.spread(y, s.weight, who), weighted.spread(x, s.weight, who)))
     return float(np.mean(np.abs(slopes)))
 
 
@@ -120,7 +120,8 @@ def _effect(s: Sample, who: Mask, treatment: Treatment, *, weeks: int) -> float:
     """Treated less control pain over the spread of the control arm."""
     treated, control = (s.follow(who, weeks=weeks, treatment=t).pain_nprs[:, -1] for t in (treatment, NOTHING))
     weight, everyone = s.weight[who], np.ones(int(who.sum()), bool)
-    return weighted.mean(treated - control, weight, everyone) / weighted.spread(control, weight, everyone)
+    difference = weighted.mean(treated - control, weight, everyone)
+    return weighted.ratio(difference, weighted.spread(control, weight, everyone))
 
 
 def _mean(s: Sample, values: NDArray[np.generic], who: Mask) -> float:
