@@ -271,7 +271,9 @@ def alike(solver, s):
     )  # fmt: skip
     if hasattr(one, "supports"):
         planes = one.supports
-        planes = planes._replace(place=planes.place * s, surface=planes.surface * s, stiffness=planes.stiffness * s**2)
+        planes = planes._replace(
+            place=planes.place * s, surface=planes.surface * s, stiffness=planes.stiffness * s**2, edge=planes.edge * s
+        )
         grown.weights = grown.weights._replace(supports=planes)
     grown.reach, grown.balance = solver.reach * s**4, solver.balance * s
     wishes = solver.wishes

@@ -45,8 +45,8 @@ class Wishes(NamedTuple):
         face: the orientation wished for, (3, 3)
         balance_weight: weight on the centre of mass, forward and right [1/m^2], (2,)
         balance: its place against the anchors [m], (2,)
-        hand_weight: weight on the shoulders' height [1/m^2]
-        shoulder_height: the height wished for over the anchors [m]
+        hand_weight: weight on the shoulders' place, forward and up [1/m^2], (2,)
+        shoulder: the place wished for over the anchors, forward and up [m], (2,)
         tone: `recruitment.TONE`
     """
 
@@ -57,8 +57,8 @@ class Wishes(NamedTuple):
     face: NDArray[np.float64]
     balance_weight: NDArray[np.float64]
     balance: NDArray[np.float64]
-    hand_weight: float
-    shoulder_height: float
+    hand_weight: NDArray[np.float64]
+    shoulder: NDArray[np.float64]
     tone: float
 
 
@@ -84,8 +84,9 @@ def soft(q, body, tree, weights, wishes, w):
             w.soft_hessian[at, at] += wishes.strain * stiffness
     value += _face(tree, wishes, w)
     value += _balance(tree, weights, wishes, w)
-    if wishes.hand_weight > 0.0:
-        value += _hands(tree, weights, wishes, w)
+    for axis in range(2):
+        if wishes.hand_weight[axis] > 0.0:
+            value += _hands(axis, tree, weights, wishes, w)
     return value
 
 
@@ -162,18 +163,21 @@ def _balance(tree, weights, wishes, w):
 
 
 @compiled
-def _hands(tree, weights, wishes, w):
-    """The shoulders' height over the anchors; the arms are mass 13, the anchors 14 and 15."""
-    height = w.mass_point[13, 1] - 0.5 * (w.mass_point[14, 1] + w.mass_point[15, 1])
+def _hands(axis, tree, weights, wishes, w):
+    """The shoulders over the anchors, forward (axis 0) or up (1); the arms are mass 13, the anchors 14 and 15."""
+    off = w.mass_point[13, axis] - 0.5 * (w.mass_point[14, axis] + w.mass_point[15, axis]) - wishes.shoulder[axis]
     slope = w.spare
     for k in range(N_ANGLES):
         slope[k] = 0.0
+    one, two = (1, 2) if axis == 0 else (2, 0)
     for part, factor in ((13, 1.0), (14, -0.5), (15, -0.5)):
         for k in range(N_ANGLES):
             if tree.carries[weights.segment[part], k]:
                 c, a = w.origin[tree.angle_segment[k]], w.axis[k]
-                slope[k] += factor * (a[2] * (w.mass_point[part, 0] - c[0]) - a[0] * (w.mass_point[part, 2] - c[2]))
-    return _add_square(wishes.hand_weight, height - wishes.shoulder_height, slope, w)
+                slope[k] += factor * (
+                    a[one] * (w.mass_point[part, two] - c[two]) - a[two] * (w.mass_point[part, one] - c[one])
+                )
+    return _add_square(wishes.hand_weight[axis], off, slope, w)
 
 
 @compiled

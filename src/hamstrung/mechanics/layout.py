@@ -25,6 +25,7 @@ N_ANGLES: Final = 33
 N_LEG_BLOCK: Final = 15
 """Pelvis and legs: the angles that contacts restrict. In reduced coordinates the spine's 18 stand apart from them."""
 N_SPINE: Final = 18
+PELVIS_TILT, PELVIS_LIST, PELVIS_TURN = 0, 1, 2
 SPINE: Final = 3
 HIP_RIGHT, KNEE_RIGHT, ANKLE_RIGHT = 21, 24, 25
 HIP_LEFT, KNEE_LEFT, ANKLE_LEFT = 27, 30, 31

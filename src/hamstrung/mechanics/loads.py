@@ -1,8 +1,8 @@
 """What the discs and the ischial tuberosity carry in a posture.
 
-A cut through a disc leaves the body above it: its weight, the arms with their load, the push of the abdominal pressure,
-and every muscle span that crosses the cut. The disc carries their sum, resolved on its own middle plane; ligaments that
-stop flexion add their moment over their short lever.
+A cut through a disc leaves the body above it: its weight, the arms with their load, the push of the abdominal pressure
+and of a backrest, and every muscle span that crosses the cut. The disc carries their sum, resolved on its own middle
+plane; ligaments that stop flexion add their moment over their short lever.
 
     compression = -F . n + M_stop / 0.04 m          shear = F . t (anterior positive)
 
@@ -11,7 +11,7 @@ Valid for held or slow postures; not for impact.
 
 import numpy as np
 
-from hamstrung.mechanics import abdomen, passive, paths
+from hamstrung.mechanics import abdomen, passive, paths, support
 from hamstrung.mechanics.compiled import compiled
 from hamstrung.mechanics.layout import SPINE, THORAX
 from hamstrung.units import GRAVITY
@@ -39,6 +39,11 @@ def disc_loads(q, body, span, weights, pull, w, out):
             abdomen.axis_of(weights, w, w.slopes[7], w.slopes[8], forward)
             for i in range(3):
                 force[i] += weights.thrust * forward[i]
+        for h in range(weights.supports.segment.shape[0]):
+            if s < weights.supports.segment[h] <= THORAX:
+                _, push, _ = support.press(weights.supports, h, w)
+                for i in range(3):
+                    force[i] += push * weights.supports.normal[h, i]
         for j in range(span.muscle.shape[0]):
             a, b = span.start[j], span.end[j]
             above_a = s < body.pt_seg[a] <= THORAX

@@ -12,6 +12,10 @@ passive along the tendon, smooth everywhere and negligible when short,
 
     F = F0 exp(k ((s - 1)/e0 - 1)),      s = (l - l_slack + shift) / (l_opt cos pennation)
 
+Flesh and cushion, a contact that only pushes, x how deep,
+
+    F = k (x + sqrt(x^2 + e^2)) / 2
+
 active strength F0 f(l_fibre/l_opt) cos(pennation), f a Gaussian of width 0.45 in variance (Thelen 2003, shape factor).
 """
 
@@ -40,6 +44,14 @@ def stop(a, b, beyond):
     e = a * np.exp(LONGEST_EXPONENT)
     d = beyond - LONGEST_EXPONENT / b
     return e / b + e * d + 0.5 * e * b * d * d, e + e * b * d, e * b
+
+
+@compiled
+def cushion(stiffness, edge, deep):
+    """Energy [J], force [N] and stiffness [N/m] of a contact pressed in by `deep`, setting in over `edge` [m]."""
+    root = np.sqrt(deep * deep + edge * edge)
+    energy = 0.25 * stiffness * (deep * (deep + root) + edge * edge * np.arcsinh(deep / edge))
+    return energy, 0.5 * stiffness * (deep + root), 0.5 * stiffness * (1.0 + deep / root)
 
 
 @compiled

@@ -191,8 +191,8 @@ class Solver:
         self.contacts = tasks.contacts(task, body)
         self.weights = abdomen.pressed(tasks.weights(task, body), task, body)
         self.reach = tasks.reach(task)
-        self.balance = np.array([tasks.BALANCE_FORWARD, 0.0])
-        self.wishes = tasks.wishes(task, body, (tasks.BALANCE_FORWARD, 0.0))
+        self.balance = np.array(tasks.balance(task, body))
+        self.wishes = tasks.wishes(task, body, tasks.balance(task, body))
 
     def run(self, q: Vector, own: potential.Tissue, *, near: bool = False) -> tuple[float, float, int]:
         """Solves from q, in place, and leaves placement, forces and multipliers in the scratch memory.
@@ -208,7 +208,9 @@ class Solver:
         a, w = self.anatomy, self.anatomy.scratch
         w.multiplier[:], w.learned[:] = self.memory if near and self.memory is not None else (0.0, 0.0)
         if self.task.hands_at_handle and not near:
-            self._hang(q, own)
+            near = self._hang(q, own)
+        if self.task.base == "seat" and self.task.seat_balance > 0.0 and not near:
+            self._sink(q, own)
         if self.task.way == "hold":
             _, size, iterations, kkt = effort.hold(
                 q, a.body, a.tree, a.spans, own, self.weights, self.contacts, self.wishes, w, MOST_STEPS, near
@@ -254,12 +256,23 @@ class Solver:
             steps=int(steps),
         )
 
-    def _hang(self, q: Vector, own: potential.Tissue) -> None:
-        """Begins a lift where the relaxed bend ends: with the hands as low as they hang."""
+    def _hang(self, q: Vector, own: potential.Tissue) -> bool:
+        """Begins a lift where the relaxed bend ends: with the hands as low as they hang. Tells whether it could."""
         a, w = self.anatomy, self.anatomy.scratch
         begin = tasks.start(tasks.TASKS["forward_bend"])
         worst, _ = relaxed.relax(
             begin, a.body, a.tree, a.spans, own, self.weights, self.contacts, self.reach, self.balance, w, MOST_STEPS
+        )
+        if worst < 1e-3:
+            q[:] = begin
+        return bool(worst < 1e-3)
+
+    def _sink(self, q: Vector, own: potential.Tissue) -> None:
+        """Begins a slump with the chest sunk forward, so that the flexed posture is found where there is one."""
+        a, w = self.anatomy, self.anatomy.scratch
+        begin, ahead = q.copy(), np.array(tasks.balance(self.task, a.body, tasks.SINKING))
+        worst, _ = relaxed.relax(
+            begin, a.body, a.tree, a.spans, own, self.weights, self.contacts, self.reach, ahead, w, MOST_STEPS
         )
         if worst < 1e-3:
             q[:] = begin
@@ -352,7 +365,7 @@ def fingertip_height(solver: Solver) -> float:
     body, w = solver.anatomy.body, solver.anatomy.scratch
     shoulder = _shoulder(solver)
     if solver.task.base == "feet":
-        above_ankle = shoulder[1] - w.mass_point[14:, 1].mean()
+        above_ankle = shoulder[1] - w.mass_point[14:16, 1].mean()
         return float(above_ankle + tasks.ankle_height(body) - body.arm_length)
     toes = np.stack([_world(w, foot, body.heel_toe[side, 1]) for side, foot in ((0, 9), (1, 12))]).mean(axis=0)
     return float(np.linalg.norm((toes - shoulder)[:2]) - body.arm_length)
@@ -373,7 +386,7 @@ def _world(w: Workspace, segment: int, local: Vector) -> Vector:
 def _points(solver: Solver) -> dict[str, Vector]:
     """Polylines for drawing; what carries the body is at height zero."""
     body, w = solver.anatomy.body, solver.anatomy.scratch
-    ground = w.mass_point[14:].mean(axis=0).copy()
+    ground = w.mass_point[14:16].mean(axis=0).copy()
     ground[1] -= tasks.ankle_height(body) if solver.task.base == "feet" else body.ischium_radius
     t1 = _world(w, THORAX, body.t1)
     up = w.rotation[THORAX] @ np.array([0.0, 1.0, 0.0])

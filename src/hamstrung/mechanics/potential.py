@@ -1,6 +1,6 @@
 """The body's potential energy in a posture, with its slopes over the joint angles.
 
-    V(q) = g (sum m y - M y_anchor) - p A l + sum U_joint + sum U_tissue + sum U_guard
+    V(q) = g (sum m y - M y_anchor) - p A l + sum U_joint + sum U_tissue + sum U_guard + sum U_support
 
 The translation of the body is eliminated: what carries it (the ankles or the seat) enters as a negative mass of the
 same size, half a side. The guard is a person's own stop: beyond the length at which stretch is no longer tolerated a
@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hamstrung.mechanics import abdomen, kinematics, passive, paths
+from hamstrung.mechanics import abdomen, kinematics, passive, paths, support
 from hamstrung.mechanics.compiled import compiled
 from hamstrung.mechanics.layout import (
     ANKLE_LEFT,
@@ -54,6 +54,7 @@ class Weights(NamedTuple):
         total: the mass that the anchors carry [kg]
         thrust: push of the abdominal pressure [N], none at zero (`abdomen`)
         inlet, dome: its ends, in the pelvis and in the thorax [m], (xyz,)
+        supports: what else carries it: a seat's cushion, a backrest
     """
 
     mass: NDArray[np.float64]
@@ -63,6 +64,7 @@ class Weights(NamedTuple):
     thrust: float = 0.0
     inlet: NDArray[np.float64] = np.zeros(3)
     dome: NDArray[np.float64] = np.zeros(3)
+    supports: support.Supports = support.NONE
 
 
 @compiled
@@ -128,6 +130,7 @@ def slopes(q, body, tree, tissue, weights, w):
                 body.ankle_lim[x],
                 w,
             )
+    energy += support.add(weights.supports, tree, w)
     return energy + _muscles(body, tissue, w)
 
 

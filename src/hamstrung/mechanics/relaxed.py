@@ -5,8 +5,9 @@ is where gravity, a reaching effort Q and passive tissue balance in every free d
 
     N' (dV/dq - Q) = 0,
 
-but for those that muscles of the ankle hold actively: standing, the mean shank lean and the sway are given by balance
-(centre of mass over the feet) instead. Newton on this square system; its matrix is the exact stiffness.
+but for those that muscles hold actively: standing, the mean shank lean and the sway are given by balance (centre of
+mass over the feet) instead; on a seat without backrest, where bent knees leave the hips slack, the pelvis' tilt is
+(centre of mass over the ischia). Newton on this square system; its matrix is the exact stiffness.
 """
 
 import numpy as np
@@ -21,19 +22,25 @@ from hamstrung.mechanics.layout import (
     N_ANGLES,
     N_LEG_BLOCK,
     N_SPINE,
+    PELVIS_TILT,
 )
 
 
 @compiled
-def _order_directions(contacts, w):
-    """Puts the directions that the ankles hold first among the free ones.
+def _order_directions(contacts, balance, w):
+    """Puts the directions that ankles or hips hold first among the free ones.
 
     Returns:
-        how many there are: 2 on the feet, 0 on a seat
+        how many there are: 2 on the feet, on a seat 1, or 0 where nothing is to be balanced
     """
     m = contact.count(contacts)
-    if contacts.feet == 0:
+    if np.isnan(balance[0]):
         return 0
+    if contacts.feet == 0:
+        for b in range(N_LEG_BLOCK):
+            w.row_slope[m, b] = 1.0 if LEG_BLOCK[b] == PELVIS_TILT else 0.0
+        orthogonalise(w.row_slope, m + 1, N_LEG_BLOCK, w.basis, w.triangle, w.reflector)
+        return 1
     for b in range(N_LEG_BLOCK):
         w.row_slope[m, b] = w.row_slope[m + 1, b] = 0.0
         if LEG_BLOCK[b] == ANKLE_RIGHT:
@@ -57,7 +64,7 @@ def _residual(q, body, tree, span, tissue, weights, contacts, reach, balance, w)
     """
     held = contact.count(contacts)
     n = N_LEG_BLOCK - held + N_SPINE
-    active = _order_directions(contacts, w)
+    active = _order_directions(contacts, balance, w)
     potential.lay(q, body, tree, span, weights, w)
     potential.slopes(q, body, tree, tissue, weights, w)
     for k in range(N_ANGLES):
@@ -90,7 +97,8 @@ def relax(q, body, tree, span, tissue, weights, contacts, reach, balance, w, mos
 
     Args:
         reach: generalised reaching effort [Nm], (angle,)
-        balance: where the centre of mass must be over the anchors, forward and right [m], (2,)
+        balance: where the centre of mass must be over the anchors, forward and right [m], (2,); NaN where passive
+            tissue and supports hold all directions
 
     Returns:
         (largest moment out of balance [Nm], iterations)
@@ -130,7 +138,7 @@ def relax(q, body, tree, span, tissue, weights, contacts, reach, balance, w, mos
         for attempt in range(8):
             for k in range(N_ANGLES):
                 w.q_trial[k] = q[k]
-            _order_directions(contacts, w)
+            _order_directions(contacts, balance, w)
             reduced.expand(w.step, w.basis, held, scale, w.q_trial)
             contact.settle(contacts, body, tree, w.q_trial, w)
             worst, away, active = _residual(w.q_trial, body, tree, span, tissue, weights, contacts, reach, balance, w)

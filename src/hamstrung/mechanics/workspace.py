@@ -9,8 +9,8 @@ from hamstrung.mechanics.layout import N_ANGLES, N_LEG_BLOCK, N_SPINE
 
 MOST_ROWS = 15
 MOST_REDUCED = N_LEG_BLOCK + N_SPINE
-N_MASSES = 16
-"""13 segments, the arms with what they hold (at the shoulders), and two anchors."""
+N_MASSES = 17
+"""13 segments, the arms (at the shoulders), two anchors, and what is held in front of the shoulders."""
 
 Vector = NDArray[np.float64]
 
