@@ -9,11 +9,11 @@ from hamstrung import body as bodies
 from hamstrung.body import HAMSTRINGS_RIGHT, MUSCLES, Anthropometry
 from hamstrung.exchange import opensim as format_
 from hamstrung.mechanics import angle_laws, kinematics, passive, potential, tasks
-from hamstrung.mechanics.hamstrings import Anatomy, Deficit
+from hamstrung.mechanics.hamstrings import Anatomy, Deficit, tissue
 from hamstrung.mechanics.layout import HIP_RIGHT, KNEE_RIGHT, N_ANGLES, angle_names
 from hamstrung.mechanics.posture import Solver
 from hamstrung.units import DEG, GRAVITY
-from hamstrung.workflows.export import with_deficit
+from hamstrung.workflows.export import pressed, with_deficit
 from mechanics.people import AVERAGE, limber
 
 CLOSE = 1e-6
@@ -156,11 +156,11 @@ def test_weight_turns_the_joints_alike(engine, average):
         assert np.abs(gravity_moments(engine, average) - ours).max() < CLOSE * np.abs(ours).max()
 
 
-def gravity_moments(engine, theirs):
-    """What weight alone asks of every joint angle at rest, by inverse dynamics without any other force, (angle,)."""
+def gravity_moments(engine, theirs, keep=()):
+    """What weight alone, and forces that are kept, ask of every joint angle at rest, by inverse dynamics, (angle,)."""
     forces, state = theirs.model.getForceSet(), engine.State(theirs.state)
     for i in range(forces.getSize()):
-        forces.get(i).setAppliesForce(state, False)
+        forces.get(i).setAppliesForce(state, forces.get(i).getName() in keep)
     theirs.model.realizeDynamics(state)
     found = engine.InverseDynamicsSolver(theirs.model).solve(state)
     return np.array([found.get(i) for i in range(found.size())])[theirs_order(theirs)]
@@ -194,3 +194,21 @@ def test_thelens_own_passive_law_is_ours_up_to_a_constant(engine, tmp_path):
         theirs.model.realizeDynamics(theirs.state)
         law = muscle.getPassiveForceMultiplier(theirs.state)
         assert ours / f0 == pytest.approx((1.0 - np.exp(-k)) * law + np.exp(-k), rel=1e-9)
+
+
+def test_abdominal_pressure_pushes_alike(engine, tmp_path):
+    """The push between pelvis and thorax turns the spine's joints in OpenSim as it does with us."""
+    solver = Solver(Anatomy(bodies.build(AVERAGE)), tasks.TASKS["forward_bend"])
+    a, w, q = solver.anatomy, solver.anatomy.scratch, 0.5 * limber(2)
+    held = tissue(a, Deficit(), tolerated_hip=np.inf)
+    slopes = []
+    for weights in (solver.weights, solver.weights._replace(thrust=0.0)):
+        potential.lay(q, a.body, a.tree, a.spans, weights, w)
+        potential.slopes(q, a.body, a.tree, held, weights, w)
+        slopes.append(w.gradient.copy())
+    ours = slopes[1] - slopes[0]
+    theirs = Theirs(engine, tmp_path, a.body, abdomen=pressed(solver.task, a.body))
+    theirs.pose(q)
+    moments = [gravity_moments(engine, theirs, keep=("abdominal_pressure",)), gravity_moments(engine, theirs)]
+    assert np.abs(ours).max() > 1.0
+    assert np.abs(moments[1] - moments[0] - ours).max() < CLOSE * np.abs(ours).max()

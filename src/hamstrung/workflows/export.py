@@ -2,13 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hamstrung.body import Body
 from hamstrung.body.arrays import Floats
 from hamstrung.mechanics.hamstrings import Anatomy, Deficit, tissue
+from hamstrung.mechanics.posture import Solver
 from hamstrung.mechanics.tangent import Tangent
 from hamstrung.mechanics.tasks import Task
 from hamstrung.workflows.solve_posture import solve_tangent
+
+
+class Abdomen(NamedTuple):
+    """The push of the abdominal pressure [N], and its ends in the pelvis and in the thorax [m], (xyz,)."""
+
+    thrust: float
+    inlet: Floats
+    dome: Floats
 
 
 @dataclass(frozen=True)
@@ -19,6 +29,7 @@ class Model:
         body: the body; the hamstrings' deficit stands in its passive shift.
         posture: joint angles [rad], (angle,); None for the reference posture.
         load_kg: mass in the hands.
+        abdomen: the push of the abdominal pressure, where a posture was solved.
         tangent: what joints and muscles give in the posture, where one was solved.
         standing: whether both feet stand on the floor in the task.
     """
@@ -26,6 +37,7 @@ class Model:
     body: Body
     posture: Floats | None = None
     load_kg: float = 0.0
+    abdomen: Abdomen | None = None
     tangent: Tangent | None = None
     standing: bool = False
 
@@ -56,7 +68,13 @@ def export(
     if task is None:
         return write(Model(short, posture))
     q, tangent = solve_tangent(task, body, sex=sex, deficit=deficit, source=source)
-    return write(Model(short, q, task.load_kg, tangent, task.base == "feet"))
+    return write(Model(short, q, task.load_kg, pressed(task, body), tangent, task.base == "feet"))
+
+
+def pressed(task: Task, body: Body) -> Abdomen:
+    """What the abdominal pressure of a task does to a body."""
+    weights = Solver(Anatomy(body), task).weights
+    return Abdomen(float(weights.thrust), weights.inlet, weights.dome)
 
 
 def with_deficit(body: Body, deficit: Deficit) -> Body:

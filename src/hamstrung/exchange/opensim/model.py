@@ -9,6 +9,7 @@ after three translations of the pelvis. What is the same and what is not:
     passive muscle   the same law, as an expression of the path's length beside each muscle (`NAME_passive`), the
                      deficit's shift included; the muscles' own passive curves are moved out of reach
     passive joints   the same law, as an expression of each coordinate
+    abdomen          the pressure's constant push between pelvis and thorax, where a task was solved
     guard            not exported: a person's own stop is no tissue
     inertia          assumed, of uniform cylinders; postures do not need it
 
@@ -32,7 +33,7 @@ from hamstrung.mechanics.ground import pelvis_height
 from hamstrung.mechanics.hamstrings import Anatomy
 from hamstrung.mechanics.layout import N_ANGLES, THORAX, angle_names
 from hamstrung.mechanics.passive import ACTIVE_WIDTH
-from hamstrung.workflows.export import Model
+from hamstrung.workflows.export import Abdomen, Model
 
 Element = ElementTree.Element
 
@@ -49,10 +50,17 @@ WRAPPED_FROM: Final = 1
 
 def write(model: Model) -> str:
     """The .osim document of what was exported."""
-    return text(model.body, posture=model.posture, load_kg=model.load_kg)
+    return text(model.body, posture=model.posture, load_kg=model.load_kg, abdomen=model.abdomen)
 
 
-def text(body: Body, *, posture: Floats | None = None, load_kg: float = 0.0, passive_elements: bool = True) -> str:
+def text(
+    body: Body,
+    *,
+    posture: Floats | None = None,
+    load_kg: float = 0.0,
+    abdomen: Abdomen | None = None,
+    passive_elements: bool = True,
+) -> str:
     """The .osim document of a body.
 
     Args:
@@ -60,6 +68,7 @@ def text(body: Body, *, posture: Floats | None = None, load_kg: float = 0.0, pas
         posture: joint angles of the default pose [rad], (angle,); the reference posture where it is None. The lower
             foot stands at height zero.
         load_kg: mass in the hands, which hangs at the shoulders.
+        abdomen: the push of the abdominal pressure; none where it is None.
         passive_elements: whether passive muscle is our law in an element of its own, or Thelen's in the muscle.
 
     Returns:
@@ -77,6 +86,8 @@ def text(body: Body, *, posture: Floats | None = None, load_kg: float = 0.0, pas
         if passive_elements:
             _passive_muscle(forces, body, muscle)
     _passive_joints(forces, body)
+    if abdomen is not None:
+        _abdomen(forces, abdomen)
     ElementTree.indent(document)
     return '<?xml version="1.0" encoding="UTF-8" ?>\n' + ElementTree.tostring(document, encoding="unicode") + "\n"
 
@@ -210,6 +221,16 @@ def _passive_joints(forces: Element, body: Body) -> None:
         element = _sub(forces, "ExpressionBasedCoordinateForce", name=f"{name}_passive")
         _text(element, "coordinate", name)
         _text(element, "expression", law_expression(law))
+
+
+def _abdomen(forces: Element, abdomen: Abdomen) -> None:
+    """A constant push between pelvis and thorax along the line between its ends; OpenSim counts pulls as positive."""
+    element = _sub(forces, "ExpressionBasedPointToPointForce", name="abdominal_pressure")
+    _text(element, "body1", "pelvis")
+    _text(element, "body2", "thorax")
+    _text(element, "point1", _numbers(abdomen.inlet))
+    _text(element, "point2", _numbers(abdomen.dome))
+    _text(element, "expression", repr(-abdomen.thrust))
 
 
 def law_expression(law: angle_laws.Law) -> str:
