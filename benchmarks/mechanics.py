@@ -1,11 +1,11 @@
 """How long one posture takes, with muscle forces and disc loads, on one core.
 
-python benchmarks/mechanics.py [--repeats 31] [--tasks standing,toe_touch] [--without-parts]
+python benchmarks/mechanics.py [--repeats 31] [--tasks standing,toe_touch] [--without-parts] [--without-peers]
 
 Warm starts from the same person's posture with 3 degrees less deficit, cold starts from the task's own first guess.
 Parts are timed in the standing posture, in a compiled loop as the solver calls them. Times are processor time of this
-process, so that others on the machine count less. OpenSim is not installed here: its time is what we measured once,
-apart.
+process, so that others on the machine count less. OpenSim's time in the table is what we measured once, apart, on its
+own full body; the comparisons on our own body, in this run, are those of `peers.py`.
 """
 
 import argparse
@@ -60,7 +60,8 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     options.add_argument("--repeats", type=int, default=31)
     options.add_argument("--tasks", default=",".join(TASKS))
-    options.add_argument("--without-parts", action="store_true")
+    options.add_argument("--without-parts", action="store_true", help="neither parts nor peers")
+    options.add_argument("--without-peers", action="store_true")
     chosen = options.parse_args()
     on_one_core()
     print(machine())
@@ -79,6 +80,12 @@ def main() -> None:
     print("\nparts of the standing posture, microseconds")
     for label, microseconds in parts(repeats=chosen.repeats).items():
         print(f"{label:52} {microseconds:8.1f}")
+    if not chosen.without_peers:
+        import peers
+
+        print()
+        for line in peers.compare(repeats=chosen.repeats):
+            print(line, flush=True)
 
 
 def on_one_core() -> None:

@@ -1,6 +1,6 @@
 """Our postures beside other engines on the same body, in one run.
 
-python benchmarks/peers.py [--repeats 15] [--without-opensim]
+python benchmarks/peers.py [--repeats 15] [--only evaluation,settling,recruitment,static]
 
 Same body, same posture, same core: MuJoCo and OpenSim read the files that `hamstrung export` writes.
 
@@ -21,7 +21,7 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -65,6 +65,7 @@ LONGEST_S = 10.0
 OPENSIM_S, OPENSIM_MUSCLES = (5.4, 6.7), "over 600"
 """Static optimisation of one frame by OpenSim 4.6 on a full-body model with a detailed trunk: the range of our own
 runs, single thread, on a two-core machine of the class this project is developed on."""
+PARTS = ("evaluation", "settling", "recruitment", "static")
 GOALS = {"static": 10_000.0, "settling": 20.0, "recruitment": 3.0}
 SHORT_RANGE = (0.0, 20.0, 40.0, 80.0, 160.0)
 """Stiffness of an active muscle over force per fibre length; 10-40 are assumed of people, the smallest that settles
@@ -88,31 +89,34 @@ def main() -> None:
     """Print every comparison that the installed peers allow."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     options.add_argument("--repeats", type=int, default=15)
-    options.add_argument("--without-opensim", action="store_true")
+    options.add_argument("--only", default=",".join(PARTS))
     chosen = options.parse_args()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    for line in compare(repeats=chosen.repeats, with_opensim=not chosen.without_opensim):
+    for line in compare(repeats=chosen.repeats, only=chosen.only.split(",")):
         print(line, flush=True)
 
 
-def compare(*, repeats: int, with_opensim: bool = True) -> Iterator[str]:
-    """Lines of all comparisons."""
+def compare(*, repeats: int, only: Sequence[str] = PARTS) -> Iterator[str]:
+    """Lines of all comparisons that are asked for."""
     standing, bend = (solved(task, repeats=repeats) for task in ("standing", "forward_bend"))
     yield f"peers on the same body: {len(MUSCLES)} fascicles, 33 joint angles, one core, medians of {repeats}"
-    mujoco = peer("mujoco")
-    if isinstance(mujoco, str):
-        yield mujoco
-    else:
-        yield from evaluation(mujoco, standing, repeats=repeats)
+    if "evaluation" in only:
+        yield from with_peer("mujoco", lambda engine: evaluation(engine, standing, repeats=repeats))
+    if "settling" in only:
         for each in (standing, bend):
-            yield from settling(mujoco, each)
-    yield from recruiting(standing, repeats=repeats)
-    engine = peer("opensim") if with_opensim else "opensim left out"
-    if isinstance(engine, str):
-        yield engine
-    else:
-        yield from static(engine, standing, near_s=recruited(standing, repeats=repeats)[1])
+            yield from with_peer("mujoco", lambda engine, each=each: settling(engine, each))
+    if "recruitment" in only:
+        yield from recruiting(standing, repeats=repeats)
+    if "static" in only:
+        near_s = recruited(standing, repeats=repeats)[1]
+        yield from with_peer("opensim", lambda engine: static(engine, standing, near_s=near_s))
+
+
+def with_peer(name: str, work: Callable[[Any], Iterator[str]]) -> Iterator[str]:
+    """What a peer gives, or the line that says it is not there."""
+    engine = peer(name)
+    return iter([engine]) if isinstance(engine, str) else work(engine)
 
 
 def peer(name: str) -> Any:
@@ -365,9 +369,9 @@ def static(engine: Any, ours: Ours, *, near_s: float) -> Iterator[str]:
         f"{muscles_s:.2f} s a frame for forces alone (plain actuators {actuators_s:.2f} s)"
     )
     yield (
-        f"              {muscles_s / ours.warm_s:.0f} times a posture, {muscles_s / near_s:.0f} times the forces alone, "
-        f"on this body; on OpenSim's full body with {OPENSIM_MUSCLES} muscles {OPENSIM_S[0]}-{OPENSIM_S[1]} s, measured "
-        f"apart: {OPENSIM_S[0] / ours.warm_s:.0f}-{OPENSIM_S[1] / ours.warm_s:.0f} times a posture "
+        f"              on this body {muscles_s / ours.warm_s:.0f} times a posture, {muscles_s / near_s:.0f} times the "
+        f"forces alone; on OpenSim's full body with {OPENSIM_MUSCLES} muscles {OPENSIM_S[0]}-{OPENSIM_S[1]} s, "
+        f"measured apart: {OPENSIM_S[0] / ours.warm_s:.0f}-{OPENSIM_S[1] / ours.warm_s:.0f} times a posture "
         f"(goal {GOALS['static']:g})"
     )
     yield (
