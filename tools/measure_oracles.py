@@ -3,7 +3,7 @@
 python tools/measure_oracles.py [--people 60] [--seed 1] [--reference hamstrings_gait2392.csv]
 
 Writes `oracles.json` (largest differences, versions, seed) and, where the reference table is given, `gait2392.csv` (its
-arms and lengths every 20 degrees) into the package, where the validation page's topic reads them. Tests prove the same
+arms and lengths every 10 degrees) into the package, where the validation page's topic reads them. Tests prove the same
 agreement anew on every run; this only puts figures to it.
 """
 
@@ -38,6 +38,7 @@ from hamstrung.units import DEG, GRAVITY  # noqa: E402
 DATA = Path(__file__).parents[1] / "src" / "hamstrung" / "workflows" / "mechanics_targets" / "data"
 COLUMNS = ("hip_flexion_deg", "knee_flexion_deg", "muscle", "mtu_length_m", "ma_hip_flexion_m", "ma_knee_flexion_m")
 STEP_DEG = 20
+KEPT_DEG = 10
 
 
 def main() -> None:
@@ -200,7 +201,7 @@ def with_opensim(random: np.random.Generator) -> Iterator[dict[str, float]]:
 
 
 def thin(source: Path, to: Path) -> None:
-    """Keep every 20 degrees of a public model's table."""
+    """Keep every 10 degrees of a public model's table."""
     with source.open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if kept(row)]
     with to.open("w", encoding="utf-8", newline="") as file:
@@ -212,7 +213,7 @@ def thin(source: Path, to: Path) -> None:
 def kept(row: dict[str, str]) -> bool:
     """Whether a row lies on the coarse grid."""
     hip, knee = float(row["hip_flexion_deg"]), float(row["knee_flexion_deg"])
-    return hip % STEP_DEG == 0.0 and knee % STEP_DEG == 0.0
+    return hip % KEPT_DEG == 0.0 and knee % KEPT_DEG == 0.0
 
 
 if __name__ == "__main__":

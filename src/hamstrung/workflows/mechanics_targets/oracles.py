@@ -2,7 +2,7 @@
 
 Agreement with MuJoCo and OpenSim is measured by `tools/measure_oracles.py` and kept in `data/oracles.json` with the
 model's digest; tests prove it anew. The arms of gait2392 stand in `data/gait2392.csv` (our own evaluation of the public
-model with OpenSim, every 20 degrees); those of the other model are rows M117 to M124.
+model with OpenSim, every 10 degrees); those of the other model are rows M117 to M124.
 """
 
 import csv
@@ -116,7 +116,7 @@ def _reference() -> Anatomy:
 
 
 def gait2392_arms_mm(key: str, joint: str, angles: Values) -> Values:
-    """gait2392's arms over one joint's angle, the other straight [mm], by cubic interpolation of every 20 degrees."""
+    """gait2392's arms over one joint's angle, the other straight [mm], by cubic interpolation of every 10 degrees."""
     from scipy.interpolate import CubicSpline
 
     column, sign = ("ma_hip_flexion_m", -1.0) if joint == "hip" else ("ma_knee_flexion_m", 1.0)
@@ -128,7 +128,7 @@ def gait2392_arms_mm(key: str, joint: str, angles: Values) -> Values:
 
 @cache
 def gait2392() -> tuple[Mapping[str, str], ...]:
-    """gait2392's hamstrings every 20 degrees of hip and knee."""
+    """gait2392's hamstrings every 10 degrees of hip and knee."""
     return tuple(csv.DictReader(io.StringIO(_data("gait2392.csv"))))
 
 
@@ -180,7 +180,7 @@ def _engines() -> Section:
             f"on {state} by `{found['command']}`; tests prove the same to 10⁻⁶ on every run.",
             "OpenSim's moment arms and MuJoCo's disc forces come by other ways than ours: virtual work, and inverse "
             "dynamics with the tendons' pulls along the paths that MuJoCo found. Solved postures are equilibria in "
-            "both, and OpenSim's static optimisation of standing finds our muscle forces (`tests/mechanics/test_peers.py`).",
+            "both, and OpenSim's static optimisation of standing finds our muscle forces.",
         ),
         header=("engine", "version", "quantity", "largest relative difference"),
         rows=rows,
