@@ -59,6 +59,8 @@ from hamstrung.workflows.export import pressed, with_deficit  # noqa: E402
 PERSON = Anthropometry(sex="male", age_y=35.0, height_m=1.70, mass_kg=75.0)
 NEIGHBOUR_DEG, DEFICIT_DEG = 10.0, 13.0
 LOOP = 100
+CHECKED = 0.0
+"""Recruitment checks its last Newton step too, as the quadratic programmes do."""
 SETTLED_DEG, STILL_DEG_PER_S = 0.2, 0.5
 LONGEST_S = 10.0
 """Simulated seconds after which MuJoCo is said not to settle."""
@@ -132,12 +134,13 @@ def solved(task: str, *, repeats: int) -> Ours:
     solver = Solver(Anatomy(bodies.build(PERSON)), TASKS[task])
     neighbour = tasks.start(TASKS[task])
     solver.run(neighbour, hamstrings(solver, NEIGHBOUR_DEG))
+    known = solver.memory
     own = hamstrings(solver, DEFICIT_DEG)
     q, out = neighbour.copy(), np.zeros((6, 3))
     a, w = solver.anatomy, solver.anatomy.scratch
 
     def run(start: np.ndarray, *, near: bool) -> None:
-        q[:] = start
+        q[:], solver.memory = start, known
         solver.run(q, own, near=near)
         loads.disc_loads(q, a.body, a.spans, solver.weights, w.passive + w.activation * w.strength, w, out)
 
@@ -317,7 +320,7 @@ def recruited(ours: Ours, *, repeats: int) -> tuple[float, float]:
 def _recruit(times, start, free, tone, span, w):
     for _ in range(times):
         w.multiplier[:] = start
-        recruitment.recruit(w.g, free, recruitment.SLACK, tone, span, w)
+        recruitment.recruit(w.g, free, recruitment.SLACK, tone, CHECKED, span, w)
 
 
 def _daqp(daqp: Any, arms: np.ndarray, wanted: np.ndarray) -> Callable[[], np.ndarray]:
