@@ -1,12 +1,13 @@
 """Drawings from the command line."""
 
 import struct
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
 
 from hamstrung import cli
-from hamstrung.cli import picture
+from hamstrung.cli import held, picture
 from hamstrung.errors import InputError
 
 SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="30" height="20"/></svg>'
@@ -52,3 +53,10 @@ def test_a_png_without_any_font_is_refused(monkeypatch, tmp_path):
     with pytest.raises(InputError, match="found no font"):
         picture.write(tmp_path / "drawn.png", SQUARE)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_task_beyond_strength_is_told_with_its_joint():
+    """Where no forces balance a posture, its joint and the missing moment are named; else nothing is said."""
+    weak = SimpleNamespace(feasible=False, lacking_nm=12.4, limited_by="hip_flexion_right")
+    assert "at least 12 Nm are missing, most at hip flexion right" in held.beyond_strength(weak)
+    assert held.beyond_strength(SimpleNamespace(feasible=True)) == ""

@@ -22,6 +22,8 @@ def show(solved: "Posture", console: "Console") -> None:
     for level, load in solved.loads.items():
         values = (load.compression_n, load.shear_n, load.moment_nm)
         loads.add_row(f"{level[:2].upper()}/{level[2:].upper()}", *(f"{round(v) + 0:d}" for v in values))
+    if not solved.feasible:
+        console.print(f"[red]{beyond_strength(solved)}[/red]")
     console.print(angles, loads, sep="\n")
     force, pull = solved.hamstring_force_n, solved.ischial_force_n
     console.print(f"pressure in L4/L5: {solved.pressure_l4l5_mpa:.2f} MPa")
@@ -34,6 +36,17 @@ def state(solved: "Posture") -> str:
     if solved.converged:
         return f"in balance to {solved.residual:.0e} of body weight x height"
     return f"[red]did not converge[/red] (residual {solved.residual:.1e}); nothing may be concluded from it"
+
+
+def beyond_strength(solved: "Posture") -> str:
+    """What muscles lack for this posture; empty where they can hold it."""
+    if solved.feasible:
+        return ""
+    joint = (solved.limited_by or "").replace("_", " ")
+    return (
+        f"beyond this person's strength: at least {solved.lacking_nm:.0f} Nm are missing, most at {joint}; "
+        "forces and loads are those that come nearest"
+    )
 
 
 _ANGLES = (

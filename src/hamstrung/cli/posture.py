@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from hamstrung.cli import options, picture
+from hamstrung.cli import held, options, picture
 from hamstrung.errors import InputError
 
 if TYPE_CHECKING:
@@ -55,10 +55,10 @@ def command(
         from hamstrung.report import mechanics as documents
 
         output.print_json(documents.posture(solved))
+        if not solved.feasible:
+            typer.echo(f"hamstrung: {solved.task} is {held.beyond_strength(solved)}", err=True)
         return
     from rich.console import Console
-
-    from hamstrung.cli import held
 
     console = Console(highlight=False)
     console.print(f"[bold]{solved.task.replace('_', ' ')}[/bold],", held.state(solved))

@@ -148,6 +148,11 @@ def _notes(solved: Posture, healthy: Posture | None) -> Iterator[str]:
         f"Hamstrings left {force['left']:.0f} N, right {force['right']:.0f} N; "
         f"pressure in L4/L5 {said(lambda held: held.pressure_l4l5_mpa, ' MPa', 2)}."
     )
+    if not solved.feasible:
+        yield (
+            f"Beyond this person's strength: at least {solved.lacking_nm:.0f} Nm are missing, most at "
+            f"{(solved.limited_by or '').replace('_', ' ')}; forces and loads are those that come nearest."
+        )
     if not solved.converged:
         yield f"Not converged: residual {solved.residual:.1e}; nothing may be concluded from this picture."
 
