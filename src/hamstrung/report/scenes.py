@@ -13,7 +13,7 @@ from hamstrung.mechanics.hamstrings import Anatomy
 from hamstrung.mechanics.layout import FOOT_LEFT, FOOT_RIGHT, PELVIS, THIGH_LEFT, THIGH_RIGHT, THORAX
 from hamstrung.mechanics.placed import Base, Placed, placed
 from hamstrung.mechanics.posture import Posture
-from hamstrung.mechanics.tasks import TASKS, Task
+from hamstrung.mechanics.tasks import HELD_UNDER, TASKS, Task, supports
 from hamstrung.report.figures import views
 from hamstrung.report.solution import Arc, Mark, Scene
 
@@ -22,8 +22,6 @@ Solved = TypeVar("Solved", float, Posture, Ended)
 
 LEVELS: Final = ("l5s1", "l4l5", "l3l4", "l2l3", "l1l2")
 """From below, as the discs' centres stand in a placed body from segment 1 on."""
-LEANS_BACK_DEG: Final = -5.0
-"""A sitting trunk that leans further back is drawn against a backrest."""
 
 
 def of_posture(solved: Posture, *, body: Body, task: Task, healthy: Posture | None) -> Scene:
@@ -58,7 +56,7 @@ def of_posture(solved: Posture, *, body: Body, task: Task, healthy: Posture | No
         notes=tuple(_notes(solved, healthy)),
         near=near,
         load_kg=task.load_kg,
-        leans=on == "seat" and solved.trunk_flexion_deg < LEANS_BACK_DEG,
+        backrest=_backrest(task, stands),
     )
 
 
@@ -90,13 +88,24 @@ def of_exam(ended: Ended, *, body: Body, healthy: Ended | None) -> Scene:
 def _title(task: Task) -> str:
     held = f" with {task.load_kg:g} kg" if task.load_kg else ""
     trunk = f", trunk held at {task.trunk_deg:g}°" if task.base == "feet" and task.trunk_deg else ""
-    return task.name.replace("_", " ").capitalize() + held + trunk
+    knees = f", knees bent {task.knee_deg:g}°" if task.hands_at_handle and task.knee_deg else ""
+    return task.name.replace("_", " ").capitalize() + held + trunk + knees
 
 
 def _support(task: Task) -> str:
     if task.base == "feet":
         return "floor"
     return "mat" if task.knee_deg is not None and task.knee_deg < 10.0 else "seat"
+
+
+def _backrest(task: Task, body: Placed) -> tuple[Vector, Vector] | None:
+    """A point of the backrest's plane and its normal, where the mechanics has it."""
+    if task.backrest_deg is None:
+        return None
+    planes = supports(task, body.body)
+    at = next(k for k, segment in enumerate(planes.segment) if segment == PELVIS and planes.normal[k, 0] > 0.1)
+    ischia = body.at(PELVIS, body.body.ischium.mean(axis=0) + np.array([0.0, body.body.ischium_radius, 0.0]))
+    return ischia + planes.surface[at] * planes.normal[at], planes.normal[at]
 
 
 def _loads(solved: Posture, healthy: Posture | None, body: Placed) -> Iterator[Mark]:
@@ -239,8 +248,8 @@ def _arms(body: Placed, task: Task) -> Vector:
             hand = shoulder + reach * (toes - shoulder) / np.linalg.norm(toes - shoulder)
         elif task.base == "seat":
             hand = body.origin[thigh] + 0.62 * (body.origin[thigh + 1] - body.origin[thigh]) + 0.03 * tall * -down
-        elif getattr(task, "load_forward", 0.0) > 0.0:
-            forward = thorax @ np.array([task.load_forward, -0.5 * reach, 0.0])  # type: ignore[attr-defined]
+        elif task.load_forward > 0.0:
+            forward = thorax @ np.array([task.load_forward, -HELD_UNDER * reach, 0.0])
             hand = shoulder + forward
         else:
             hand = shoulder + reach * down

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hamstrung.mechanics.layout import THIGH_LEFT, THIGH_RIGHT, THORAX
+from hamstrung.mechanics.layout import THIGH_LEFT, THIGH_RIGHT
 from hamstrung.mechanics.placed import Placed
 from hamstrung.report import charts, palette, svg
 from hamstrung.report.figures import outline, views
@@ -75,7 +75,7 @@ class Scene:
         notes: lines under the back view.
         near: the side from which it is seen, `left` or `right`.
         load_kg: mass in the hands.
-        leans: whether a backrest stands behind the trunk.
+        backrest: a point of its plane and its normal towards the person, (xyz,) each, or None.
     """
 
     title: str
@@ -90,7 +90,7 @@ class Scene:
     notes: Sequence[str] = ()
     near: str = "right"
     load_kg: float = 0.0
-    leans: bool = False
+    backrest: tuple[Vector, Vector] | None = None
 
 
 def drawing(scene: Scene) -> str:
@@ -224,21 +224,15 @@ def _chair(scene: Scene, view: View, low: Vector, high: Vector) -> Iterator[str]
     rise = (knee[1] - hip[1]) / max(abs(knee[0] - hip[0]), 0.1)
     length = 0.78 * abs(knee[0] - hip[0])
     near, far = hip[0] - 0.15 * way, hip[0] + length * way
-    top = [(near, 0.0), (hip[0], 0.0), (far, max(rise, 0.0) * length)]
-    yield _area([*top, (far, top[-1][1] - 0.06), (near, -0.06)])
-    if scene.leans:
-        yield _backrest(scene, view, float(near))
-
-
-def _backrest(scene: Scene, view: View, near: float) -> str:
-    body = scene.body
-    spine = view.seen(np.array([body.origin[THORAX], body.at(THORAX, body.body.t1)]))
-    along = (spine[1] - spine[0]) / np.linalg.norm(spine[1] - spine[0])
-    behind = np.array([-along[1], along[0]]) if view.across[0] > 0.0 else np.array([along[1], -along[0]])
-    top = spine[1] + 0.075 * body.body.height * behind - 0.06 * along
-    foot = top - along * (top[1] + 0.03) / along[1]
-    thick = 0.05 * behind
-    return _area([foot, top, top + thick, foot + thick])
+    if scene.backrest is not None:
+        point, normal = scene.backrest
+        along = np.array([-normal[1], normal[0], 0.0])
+        foot = point - along * (point[1] + 0.06) / along[1]
+        top = foot + 0.72 * body.body.height / 1.7 * along
+        yield _area(view.seen(np.array([foot, top, top - 0.05 * normal, foot - 0.05 * normal])))
+        near = float(view.seen(foot)[0])
+    top_line = [(near, 0.0), (hip[0], 0.0), (far, max(rise, 0.0) * length)]
+    yield _area([*top_line, (far, top_line[-1][1] - 0.06), (near, -0.06)])
 
 
 def _box_in_hands(scene: Scene, view: View) -> str:
@@ -305,7 +299,7 @@ def _columns(scene: Scene) -> tuple[list[Mark], list[Mark]]:
     return (before, behind) if mirrored else (behind, before)
 
 
-def _area(points: Sequence[Sequence[float] | Vector]) -> str:
+def _area(points: Sequence[Sequence[float] | Vector] | Vector) -> str:
     data = _metres(points) + "Z"
     return outline.path(data, fill=palette.LINE, stroke=palette.SKIN_EDGE, stroke_width="0.005", class_="support")
 
