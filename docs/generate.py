@@ -78,12 +78,15 @@ def life_model() -> str:
         "",
         "## Quantities",
         "",
-        "| quantity | what it is | unit | settled at |",
-        "| --- | --- | --- | --- |",
+        "| quantity | what it is | unit | settled at | parameters |",
+        "| --- | --- | --- | --- | --- |",
     ]
-    lines += [f"| `{node.name}` | {node.label} | {node.unit} | {node.stage} |" for node in graph.nodes]
-    lines += ["", "## Equations", "", "| from | to | equation | grade | claim | evidence |"]
-    lines += ["| --- | --- | --- | --- | --- | --- |", *(_arrow(arrow) for arrow in graph.arrows)]
+    lines += [
+        f"| `{node.name}` | {node.label} | {node.unit} | {node.stage} | {_names(node.parameters)} |"
+        for node in graph.nodes
+    ]
+    lines += ["", "## Equations", "", "| from | to | equation | parameters | grade | claim | evidence |"]
+    lines += ["| --- | --- | --- | --- | --- | --- | --- |", *(_arrow(arrow) for arrow in graph.arrows)]
     lines += ["", "## Parameters", ""]
     lines += ["Prior: lowest, best and highest value of a triangle, unless it says otherwise.", ""]
     lines += ["| parameter | prior | unit | source | claim | meaning |", "| --- | --- | --- | --- | --- | --- |"]
@@ -95,7 +98,14 @@ def _arrow(arrow: life.Arrow) -> str:
     when = " (loop)" if arrow.loop else " (next step)" if arrow.lagged else ""
     told = arrow.equation.replace("|", "\\|")
     ends = f"`{arrow.source}` | `{arrow.target}`{when}"
-    return f"| {ends} | {told} | {arrow.grade} | {arrow.claim or ''} | {', '.join(arrow.evidence)} |"
+    used = _names(arrow.parameters)
+    return f"| {ends} | {told} | {used} | {arrow.grade} | {arrow.claim or ''} | {', '.join(arrow.evidence)} |"
+
+
+def _names(parameters: tuple[str, ...]) -> str:
+    """Names in code, of many only the first and how many more."""
+    shown = [f"`{name}`" for name in parameters[:6]]
+    return ", ".join(shown) + (f" and {len(parameters) - 6} more" if len(parameters) > 6 else "")
 
 
 def _parameter(each: life.Parameter) -> str:

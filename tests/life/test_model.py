@@ -8,7 +8,7 @@ import pytest
 
 from hamstrung import evidence, life
 from hamstrung.errors import InputError
-from hamstrung.life import findings, places, posture, priors
+from hamstrung.life import diagram, findings, places, posture, priors
 
 MODEL = Path(posture.__file__).parent
 
@@ -138,12 +138,19 @@ def test_the_graph_is_whole() -> None:
     assert len(names) == len(graph.nodes)
     ends = {arrow.source for arrow in graph.arrows} | {arrow.target for arrow in graph.arrows}
     assert ends == names
-    tables = {name.split("_")[0] for name in graph.parameters}
     for arrow in graph.arrows:
         assert all(each == "assumed" or each in evidence.rows() for each in arrow.evidence), arrow
-        assert set(arrow.parameters) <= tables, arrow
         assert arrow.grade in ("A", "B", "C", "X")
     assert len(graph.claims) == 28
+
+
+def test_every_parameter_belongs_somewhere() -> None:
+    """Each parameter is named by the node that it spreads or an arrow that uses it; a pattern that names none fails."""
+    graph = life.graph()
+    owned = {name for each in (*graph.nodes, *graph.arrows) for name in each.parameters}
+    assert set(graph.parameters) - owned == set()
+    with pytest.raises(InputError, match="pain_nothing"):
+        diagram._named({"parameters": ["pain_nothing*"]})
 
 
 def test_time_runs_one_way_but_for_the_loop() -> None:

@@ -1,22 +1,31 @@
 """The causal model as data: nodes, arrows, claims and parameters, for printing, drawing and checking."""
 
+import fnmatch
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from hamstrung import evidence
+from hamstrung.errors import InputError
 from hamstrung.life.claims import switches
 from hamstrung.life.priors import Parameter, parameters, read_table
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A quantity of a life: its name, what it is, its unit and the stage of life at which it is settled."""
+    """A quantity of a life.
+
+    Args:
+        name, label, unit: what it is called and what it is.
+        stage: of life at which it is settled.
+        parameters: that spread it between people, by name.
+    """
 
     name: str
     label: str
     unit: str
     stage: str
+    parameters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,7 @@ class Arrow:
         grade: how well it is supported, A to X.
         claim: whose strength multiplies it, if any.
         evidence: rows of evidence, or "assumed".
-        parameters: tables of parameters that it uses.
+        parameters: that it uses, by name.
         loop: True for the one feedback that is solved to its fixed point.
         lagged: True where it acts on the next step of a life, so that time runs one way.
     """
@@ -60,7 +69,7 @@ def graph() -> Graph:
     """The causal model as data."""
     table = read_table("graph.toml")
     nodes = tuple(
-        Node(name, str(row["label"]), str(row["unit"]), stage)
+        Node(name, str(row["label"]), str(row["unit"]), stage, _named(row))
         for stage, rows in table["nodes"].items()
         for name, row in rows.items()  # type: ignore[attr-defined]
     )
@@ -81,7 +90,20 @@ def _arrow(row: Mapping[str, object]) -> Arrow:
         grade=str(row["grade"]),
         claim=str(row["claim"]) if "claim" in row else None,
         evidence=tuple(row.get("evidence", ("assumed",))),  # type: ignore[arg-type]
-        parameters=tuple(row.get("parameters", ())),  # type: ignore[arg-type]
+        parameters=_named(row),
         loop=bool(row.get("loop", False)),
         lagged=bool(row.get("lagged", False)),
     )
+
+
+def _named(row: Mapping[str, object]) -> tuple[str, ...]:
+    """Parameters that a row's patterns name, in the order of the table.
+
+    Raises:
+        InputError: for a pattern that names none.
+    """
+    patterns: tuple[str, ...] = tuple(row.get("parameters", ()))  # type: ignore[arg-type]
+    for pattern in patterns:
+        if not fnmatch.filter(parameters(), pattern):
+            raise InputError.unknown(pattern, parameters(), what="parameter", source="graph.toml")
+    return tuple(name for name in parameters() if any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns))
