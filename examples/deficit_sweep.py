@@ -27,7 +27,7 @@ from hamstrung.report import charts
 
 SIDES = ("both", "right")
 QUANTITIES = {
-    "pelvis_on_thigh_deg": ("Pelvis on thigh", "flexion, degrees"),
+    "pelvis_on_thigh_deg": ("Pelvis on thigh", "degrees"),
     "lumbar_flexion_deg": ("Lumbar flexion from standing", "degrees"),
     "l5s1_compression_n": ("Compression of L5/S1", "N"),
     "l5s1_shear_n": ("Anterior shear of L5/S1", "N"),
@@ -127,7 +127,8 @@ def figure(rows: Sequence[Row], quantity: str) -> str:
             found = [row for row in rows if row.task == task and row.sides == sides]
             values = [getattr(row, quantity) if row.converged else float("nan") for row in found]
             series.append(charts.Line(label, [row.deficit_deg for row in found], values))
-        panels.append(charts.Panel(task.replace("_", " ").capitalize(), series, "deficit, degrees", axis))
+        name = task.replace("_", " ").capitalize()
+        panels.append(charts.Panel(name, series, x="deficit, degrees", y=f"{heading}, {axis}"))
     return charts.panels(
         panels, title=f"{heading} against the deficit", description=_said(rows, quantity), name=quantity, scale=0.7
     )
@@ -150,18 +151,23 @@ def _said(rows: Sequence[Row], quantity: str) -> str:
 def table(rows: Sequence[Row], deficits_deg: Sequence[float]) -> Table:
     """What both sides' deficit does: pelvis on thigh, lumbar flexion and L5/S1 compression, first and last."""
     ends = (deficits_deg[0], deficits_deg[-1])
-    shown = Table(title="Both sides short: from the least to the largest deficit", box=None)
-    shown.add_column("task")
-    for name in ("pelvis on thigh, °", "lumbar flexion, °", "L5/S1, N", "sitting bone, N"):
-        shown.add_column(name, justify="right")
+    shown = Table(
+        title=f"Both sides short: deficit of {ends[0]:g} → {ends[1]:g} degrees (? did not converge)", box=None
+    )
+    shown.add_column("task", no_wrap=True)
+    for name in ("pelvis on\nthigh, °", "lumbar\nflexion, °", "L5/S1, N", "sitting\nbone, N"):
+        shown.add_column(name, justify="right", no_wrap=True)
     for task in dict.fromkeys(row.task for row in rows):
         first, last = (
             next(row for row in rows if (row.task, row.sides, row.deficit_deg) == (task, "both", end)) for end in ends
         )
         columns = ("pelvis_on_thigh_deg", "lumbar_flexion_deg", "l5s1_compression_n", "ischial_force_right_n")
-        cells = (f"{getattr(first, name):.0f} → {getattr(last, name):.0f}" for name in columns)
-        shown.add_row(task.replace("_", " "), *(cells if first.converged and last.converged else ["not solved"] * 4))
+        shown.add_row(task.replace("_", " "), *(f"{_cell(first, name)} → {_cell(last, name)}" for name in columns))
     return shown
+
+
+def _cell(row: Row, quantity: str) -> str:
+    return f"{getattr(row, quantity):.0f}" if row.converged else "?"
 
 
 def main(arguments: Sequence[str]) -> int:
