@@ -49,6 +49,8 @@ MOST_STEPS = 200
 """Newton steps before a solve is given up as not converged."""
 RESIDUAL_ALLOWED = 1e-6
 """Largest residual of a converged posture, over body weight x height."""
+AT_REST = 1e-6
+"""Moments below which no muscle is needed, so that their share is looked for from none [Nm]."""
 KKT_ALLOWED = 1e-8
 """Largest residual of the reported forces' conditions, over the strength about each direction."""
 Exponent = Literal[2, 3]
@@ -241,8 +243,9 @@ class Solver:
         """
         a, w = self.anatomy, self.anatomy.scratch
         held = contact.count(self.contacts)
-        w.bound[:] = w.multiplier
-        kkt, lacking, steps = bounded.share(w.g, N_LEG_BLOCK - held + N_SPINE, exponent, a.spans, w)
+        n = N_LEG_BLOCK - held + N_SPINE
+        w.bound[:] = w.multiplier if np.abs(w.g[:n]).max() > AT_REST else 0.0
+        kkt, lacking, steps = bounded.share(w.g, n, exponent, a.spans, w)
         out = np.zeros(N_ANGLES)
         reduced.expand(w.residual, w.basis, held, 1.0, out)
         worst = int(np.abs(out).argmax())
@@ -284,6 +287,11 @@ class Solver:
             q, a.body, a.tree, a.spans, own, self.weights, self.contacts, self.wishes, recruitment.SLACK, w
         )
         return float(kkt)
+
+
+def describe(solver: Solver, q: Vector) -> Posture:
+    """A posture that a solver's kernels have just settled at q, read off its scratch memory."""
+    return _describe(solver, q, _residual(solver, solver.anatomy.scratch), 0.0, 0, solver.share())
 
 
 def _residual(solver: Solver, w: Workspace) -> float:
