@@ -141,14 +141,15 @@ def settle(contacts, body, tree, q, w):
 
 
 @compiled
-def multipliers(contacts, total, w):
+def multipliers(contacts, total, w, more=0):
     """The reactions of the contacts to a generalised force: rows' mu = total, in the least-squares sense.
 
     Args:
         total: generalised force over all angles [Nm], (angle,)
+        more: rows that were orthogonalised after the contacts' own and take their share, such as held ankles
         w: workspace; the answer stands in `w.mu`, (row,)
     """
-    m = count(contacts)
+    m = count(contacts) + more
     for r in range(m):
         w.row_step[r] = 0.0
         for b in range(N_LEG_BLOCK):

@@ -3,7 +3,7 @@
 `solve` is exact: least cost or passive equilibrium of the whole model, with its residual. Lives use `interpolant`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -47,6 +47,10 @@ PRESSURE_FACTOR = 1.5
 """Intradiscal pressure over compression per area: assumed (1.3-1.8); no row of the evidence gives areas in life."""
 MOST_STEPS = 200
 """Newton steps before a solve is given up as not converged."""
+RELAXED = 1e-3
+"""Moment out of balance [Nm] from which a relaxed posture is tried again, step by step."""
+BENT_BY = (0.0, 0.3, 0.6, 0.8, 1.0)
+"""Shares of the knees' angle in which it is."""
 RESIDUAL_ALLOWED = 1e-6
 """Largest residual of a converged posture, over body weight x height."""
 AT_REST = 1e-6
@@ -219,19 +223,10 @@ class Solver:
             )
             self.memory = (w.multiplier.copy(), w.learned.copy())
             return (_residual(self, w) if np.isfinite(size) else np.inf), kkt, iterations
-        worst, iterations = relaxed.relax(
-            q,
-            a.body,
-            a.tree,
-            a.spans,
-            own,
-            self.weights,
-            self.contacts,
-            self.reach,
-            self.balance,
-            w,
-            MOST_STEPS,
-        )
+        worst, iterations = self._relax(q, own, self.contacts)
+        if not worst < RELAXED:
+            more, worst = self._relax_stepwise(q, own)
+            iterations += more
         kkt = self._recruit(q, own)
         return worst, kkt, iterations
 
@@ -279,6 +274,22 @@ class Solver:
         )
         if worst < 1e-3:
             q[:] = begin
+
+    def _relax(self, q: Vector, own: potential.Tissue, contacts: contact.Contacts) -> tuple[float, int]:
+        a, w = self.anatomy, self.anatomy.scratch
+        worst, iterations = relaxed.relax(
+            q, a.body, a.tree, a.spans, own, self.weights, contacts, self.reach, self.balance, w, MOST_STEPS
+        )
+        return float(worst), int(iterations)
+
+    def _relax_stepwise(self, q: Vector, own: potential.Tissue) -> tuple[int, float]:
+        """From the task's own start again, knees straight at first and bent to where they are held step by step."""
+        q[:] = tasks.start(replace(self.task, knee_deg=0.0))
+        total, worst = 0, np.inf
+        for share in BENT_BY:
+            worst, iterations = self._relax(q, own, self.contacts._replace(value=share * self.contacts.value))
+            total += iterations
+        return total, worst
 
     def _recruit(self, q: Vector, own: potential.Tissue) -> float:
         a, w = self.anatomy, self.anatomy.scratch

@@ -25,6 +25,12 @@ from hamstrung.mechanics.layout import (
     PELVIS_TILT,
 )
 
+CLOSE = 3.0
+"""Moment out of balance [Nm] from which on Newton's method is left to itself: balance, which fixes two directions, can
+hold a posture whose stiffness over the others alone is not definite."""
+PATIENCE = 50
+"""Steps after which it is led again everywhere."""
+
 
 @compiled
 def _order_directions(contacts, balance, w):
@@ -110,16 +116,18 @@ def relax(q, body, tree, span, tissue, weights, contacts, reach, balance, w, mos
     for iteration in range(most):
         if worst < 1e-8 and away < 1e-10:
             return worst, iteration
+        if not np.isfinite(worst):
+            return np.inf, iteration
         for m in range(w.length.shape[0]):
             w.pull[m] = w.passive[m]
         potential.add_muscle_stiffness(body, tree, span, w.pull, w.passive_stiffness, w)
         for k in range(N_ANGLES):
             w.spare[k] = w.soft_gradient[k]
-        contact.multipliers(contacts, w.spare, w)
+        contact.multipliers(contacts, w.spare, w, active)
         contact.add_curvature(contacts, tree, w.origin, w.axis, w.mu, -1.0, w.hessian)
         reduced.mirror(w.hessian)
         reduced.matrix(w.hessian, w.basis, held, w.half, w.k)
-        shift = _shift_to_solid(n, active, w)
+        shift = _shift_to_solid(n, active, w) if worst > CLOSE or iteration > PATIENCE else 0.0
         for i in range(active, n):
             for j in range(n):
                 w.h[i, j] = w.k[i, j]
