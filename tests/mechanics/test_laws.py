@@ -334,3 +334,13 @@ def test_a_held_posture_and_its_loads_are_the_same_at_every_size(task, size):
     assert np.allclose(one[0], two[0], atol=1e-5)
     assert np.allclose(one[2], two[2], atol=1e-5)
     assert np.allclose(one[3], two[3], atol=1e-4)
+
+
+@pytest.mark.parametrize("exponent", [2, 3])
+def test_a_posture_in_passive_balance_needs_no_muscle(exponent):
+    """Leaning on a seat with nothing left to balance, every activation is zero and the conditions hold exactly."""
+    solved = posture.solve("driving_seat", anthropometry=AVERAGE, exponent=exponent)
+    assert solved.converged
+    assert solved.feasible
+    assert solved.kkt_residual < 1e-9
+    assert max(activation for _, activation in solved.muscles.values()) == 0.0

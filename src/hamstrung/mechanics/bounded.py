@@ -27,6 +27,8 @@ from hamstrung.mechanics.recruitment import generalised, gram
 
 CLOSE = 1e-11
 """Residual over the strength about its direction below which moments balance: round-off of their sum."""
+SILENT = 1e-9
+"""Moments over the strength about their direction below which a posture needs no muscle: passive equilibrium."""
 EDGE, FIRST_EDGE = 1e-11, 1e-3
 """Rounding of the marginal worth where activation begins, for exponent 3: in the end, and at first."""
 LEAST_ROOM = 1e-7
@@ -157,6 +159,19 @@ def _newton(g, n, power, edge, eps, span, w):
 
 
 @compiled
+def _needs_no_muscle(g, n, w):
+    """Whether all muscles may be silent; then makes them so, as Newton's method creeps toward that kink of the dual."""
+    for i in range(n):
+        if abs(g[i]) >= SILENT * w.reachable[i]:
+            return False
+    for i in range(n):
+        w.bound[i] = 0.0
+    for m in range(w.strength.shape[0]):
+        w.bounded[m] = w.bounded_slope[m] = 0.0
+    return True
+
+
+@compiled
 def share(g, n, power, span, w):
     """Shares moments among the muscles.
 
@@ -182,6 +197,8 @@ def share(g, n, power, span, w):
     for m in range(w.strength.shape[0]):
         for i in range(n):
             w.reachable[i] += abs(w.strength[m] * w.reduced_arms[m, i])
+    if _needs_no_muscle(g, n, w):
+        return _balance(g, n, legs, span, w), 0.0, 0
     eps, total, worst = SOFTEST * mean, 0, np.inf
     edge = EDGE if power == 2 else FIRST_EDGE
     while edge > 2.0 * EDGE:
