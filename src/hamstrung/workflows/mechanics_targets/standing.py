@@ -27,7 +27,7 @@ def targets() -> Iterator[Target]:
     upright = solve("standing")
     yield Target(
         "standing", "L4/5 compression", "bodies of an earlier trial", "N", None, *LIGHT_N,
-        "their range; no measurement", upright.loads["l4l5"].compression_n,
+        "their range; two full-body models about 600", upright.loads["l4l5"].compression_n,
     )  # fmt: skip
     for deficit_deg, low, high, rests_on, interval in (
         (20.0, -2.0, 2.0, "M155", "small, by the torque upright; no experiment"),
@@ -123,6 +123,10 @@ def assumed() -> list[dict[str, Any]]:
     cases += [(f"strain weight {x:g}/J", replace(upright, strain=x), MAN) for x in (5e-4, 1e-2)]
     cases += [(f"spine's habit {x:g} per rad²", replace(upright, habit=x), MAN) for x in (0.0, 2.0)]
     cases += [(f"trunk upright {x:g} per rad²", replace(upright, face=x), MAN) for x in (2.0, 50.0)]
+    cases += [("no abdominal pressure", replace(upright, abdominal_kpa=0.0), MAN)]
+    cases += [("habit, strain and upright trunk light", replace(upright, habit=0.0, strain=5e-4, face=2.0), MAN)]
+    cases += [("habit, strain and upright trunk heavy", replace(upright, habit=2.0, strain=1e-2, face=50.0), MAN)]
+    cases += [(f"standing lordosis {x:+g}°", upright, replace(MAN, lordosis_offset_rad=x * DEG)) for x in (-15.0, 15.0)]
     cases += [(f"lumbar stiffness x {x:g}", upright, replace(MAN, lumbar_stiffness=x)) for x in (0.6, 1.7)]
     cases += [(f"incidence {x:g}°", upright, replace(MAN, pelvic_incidence_rad=x * DEG)) for x in (35.0, 70.0)]
     cases += [("average woman", upright, WOMAN)]
