@@ -111,12 +111,13 @@ def posture(name: str, *, repeats: int) -> tuple[float, int, float, int]:
     solver = Solver(Anatomy(bodies.build(PERSON)), TASKS[name])
     neighbour = tasks.start(TASKS[name])
     solver.run(neighbour, hamstrings(solver, NEIGHBOUR_DEG))
-    own = hamstrings(solver, DEFICIT_DEG)
+    own, known = hamstrings(solver, DEFICIT_DEG), solver.memory
     q = neighbour.copy()
     steps = {"warm": solved(solver, q, own, near=True)}
 
     def warm() -> None:
         q[:] = neighbour
+        solver.memory = known
         solved(solver, q, own, near=True)
 
     first = tasks.start(TASKS[name])
@@ -142,7 +143,9 @@ def solved(solver: Solver, q: np.ndarray, own: potential.Tissue, *, near: bool) 
     if max(residual, kkt) > 1e-6 * PERSON.mass_kg * GRAVITY * PERSON.height_m:
         raise SystemExit(f"{solver.task.name} did not settle: {residual:.2g} Nm, {kkt:.2g} Nm")
     a, w = solver.anatomy, solver.anatomy.scratch
-    loads.disc_loads(q, a.body, a.spans, solver.weights, w.passive + w.activation * w.strength, w, np.zeros((6, 3)))
+    if solver.share().kkt_residual > 1e-8:
+        raise SystemExit(f"{solver.task.name}: muscle forces did not settle")
+    loads.disc_loads(q, a.body, a.spans, solver.weights, w.passive + w.bounded * w.strength, w, np.zeros((6, 3)))
     return steps
 
 
@@ -192,7 +195,7 @@ def _lay(times, q, body, tree, span, w):
 def _recruit(times, start, free, tone, span, w):
     for _ in range(times):
         w.multiplier[:] = start
-        recruitment.recruit(w.g, free, recruitment.SLACK, tone, span, w)
+        recruitment.recruit(w.g, free, recruitment.SLACK, tone, 0.0, span, w)
 
 
 @numba.njit
