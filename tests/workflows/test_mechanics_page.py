@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
@@ -110,6 +111,8 @@ def test_numbers_of_any_kind_become_json():
     """Arrays and their numbers, tuples and what is not finite are written as JSON has them."""
     given = {1: np.int64(3), "a": np.arange(2.0), "b": (np.float64("nan"), True, "x"), "c": None}
     assert mechanics_page.plain(given) == {"1": 3, "a": [0.0, 1.0], "b": [None, True, "x"], "c": None}
+    counted = mechanics_page.figures([Told("a", (replace(BEND, ours=np.float64(71.0)),))])
+    assert json.loads(json.dumps(counted))["inside"] == 1
 
 
 def test_the_forest_shows_every_target_and_says_the_misses(made):

@@ -18,7 +18,7 @@ FOREST: Final = "targets"
 def figures(told: Sequence[Told]) -> dict[str, Any]:
     """Every target with its verdict, the totals by group and over all, and the numbers behind every section."""
     rows = [
-        {"topic": each.topic} | plain(asdict(target)) | {"inside": target.inside, "said": each.said(target)}
+        plain({"topic": each.topic} | asdict(target) | {"inside": target.inside, "said": each.said(target)})
         for each in told
         for target in each.targets
     ]
