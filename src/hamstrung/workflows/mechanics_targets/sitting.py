@@ -166,8 +166,8 @@ def family_section(found: Mapping[float, Mapping[str, Sequence[float]]]) -> Sect
     said = (
         f"With the mass where it is in standing, effort changes by {spread:.4f} between 10 degrees of extension and 30 "
         f"of flexion: as much as one muscle at {100 * np.sqrt(2.0 * spread):.0f} % of its strength. With the mass "
-        f"40 mm forward it is least at {sunk['lumbar_flexion_deg'][least]:.0f} degrees, where discs and ligaments carry "
-        "the trunk."
+        f"40 mm forward it is least at {sunk['lumbar_flexion_deg'][least]:.0f} degrees, where discs and ligaments "
+        "carry the trunk."
     )
     title = "On a stool, from leaning back to sunk"
     return Section(
