@@ -11,7 +11,7 @@ from body.people import people
 from hamstrung import body as bodies
 from hamstrung.body import MUSCLES, SEGMENTS
 from hamstrung.exchange import mjcf
-from hamstrung.mechanics import contact, kinematics, loads, potential, reduced, tangent, tasks
+from hamstrung.mechanics import contact, kinematics, loads, potential, reduced, support, tangent, tasks
 from hamstrung.mechanics.hamstrings import Anatomy
 from hamstrung.mechanics.layout import N_ANGLES, N_LEG_BLOCK, N_SPINE, THORAX, angle_names
 from hamstrung.mechanics.posture import Solver
@@ -186,6 +186,12 @@ def test_a_solved_posture_is_an_equilibrium_of_the_other_engine(task):
     for anchor in (14, 15):
         place = s.weights.place[anchor]
         force += GRAVITY * s.weights.mass[anchor] * up_of(model, data, s.weights.segment[anchor], place)
+    seat = s.weights.supports
+    for h, (segment, place) in enumerate(zip(seat.segment, seat.place, strict=True)):
+        _, push, _ = support.press(seat, h, w)
+        force -= push * up_of(model, data, segment, place)
+        for anchor in (14, 15):
+            force += 0.5 * push * up_of(model, data, s.weights.segment[anchor], s.weights.place[anchor])
     held = contact.count(s.contacts)
     out = np.zeros(N_LEG_BLOCK + N_SPINE)
     reduced.vector(force[3:].copy(), w.basis, held, out)
