@@ -188,7 +188,9 @@ def intervals(
     """
     known = [row for row in rows if isinstance(row, Interval)]
     left = max((width_of(row.label) for row in known), default=0.0) + 16.0
-    top, pitch, span, right = (40.0 if heading else 26.0), 21.0, 260.0, 230.0
+    top, pitch, span = (40.0 if heading else 26.0), 21.0, 260.0
+    numbers = [max((width_of(_said(row)[k]) for row in known), default=0.0) for k in (0, 1)]
+    right = max(sum(numbers) + 60.0, 200.0)
     bottom = 42.0 if x else 14.0
     axis = _axis([value for row in known for value in (row.low, row.high, row.ours)], None) if x and known else None
     height = top + pitch * len(rows) + bottom
@@ -365,10 +367,14 @@ def _row(row: Interval, axis: _Axis | None, left: float, span: float, y: float, 
         edge, way = (left, -1.0) if at < left else (left + span, 1.0)
         tip = ((edge, y), (edge - 9.0 * way, y - 5.0), (edge - 9.0 * way, y + 5.0))
         yield svg.element("path", d=svg.line_path(tip) + "Z", fill=colour, class_="ours")
-    printed = f"{_figure(row.low)} to {_figure(row.high)}{row.unit}"
+    printed, ours = _said(row)
     yield _text(printed, left + span + 12.0, y + 4.0, "start")
-    ours = f"{_figure(row.ours)}{row.unit}"
     yield _text(ours, left + span + right - 12.0, y + 4.0, "end", colour, weight="600")
+
+
+def _said(row: Interval) -> tuple[str, str]:
+    """A row's interval and our value in words."""
+    return f"{_figure(row.low)} to {_figure(row.high)}{row.unit}", f"{_figure(row.ours)}{row.unit}"
 
 
 def _figure(value: float) -> str:

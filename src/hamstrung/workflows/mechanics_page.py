@@ -203,7 +203,8 @@ def _anchor(heading: str) -> str:
 
 
 def _unit(target: Mapping[str, Any]) -> str:
-    return target["unit"] if target["unit"] in ("°", "") else f" {target['unit']}"
+    """The unit as it follows a number; a share (unit 1) has none."""
+    return {"°": "°", "": "", "1": ""}.get(target["unit"], f" {target['unit']}")
 
 
 def _number(value: float) -> str:
