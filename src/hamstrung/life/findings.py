@@ -186,6 +186,7 @@ def shape(c: Columns, body: Columns, p: Record) -> Truths:
         + p["sign_tilt_sd_deg"] * z(c, "pelvic_tilt")
     )
     tilt = tilt - p["sign_tilt_per_lordosis"] * c["lordosis_now_deg"] - moved
+    tilt = tilt + p["tilt_per_slip_percent"] * c["slip_percent"]
     lordosis = (
         p["sign_lordosis_per_incidence"] * incidence
         + p["sign_lordosis_deg"]

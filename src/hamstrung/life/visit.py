@@ -117,7 +117,7 @@ def settle(start_nprs, u, w, p, c, m, reference, reference_dose, s, mask, v, wor
     sources.describe_roots(u, w, p, structure, nerve, v)
     sources.elsewhere(u, w, p, c, nerve, (coalition & SYSTEMIC) == 0, (coalition & INJURY) == 0, v)
     tissue.write_features(w, p, s, w.age_y, work.features)
-    s.lordosis_offset_deg -= c.C8 * p.disc_herniation_flattening_deg * v.root_from_disc
+    s.lordosis_offset_deg -= c.C14 * p.disc_herniation_flattening_deg * v.root_from_disc
     work.features[4] = s.lordosis_offset_deg
     posture.fold(work.features, m, work.chebyshev, work.person, work.folded)
     posture.evaluate(0.0, 0.0, m, work.folded, work.chebyshev, work.norm)
