@@ -1,11 +1,13 @@
 """How long one posture takes, with muscle forces and disc loads, on one core.
 
 python benchmarks/mechanics.py [--repeats 31] [--tasks standing,toe_touch] [--without-parts] [--without-peers]
+                               [--cores 1,2]
 
 Warm starts from the same person's posture with 3 degrees less deficit, cold starts from the task's own first guess.
 Parts are timed in the standing posture, in a compiled loop as the solver calls them. Times are processor time of this
 process, so that others on the machine count less. OpenSim's time in the table is what we measured once, apart, on its
-own full body; the comparisons on our own body, in this run, are those of `peers.py`.
+own full body; the comparisons on our own body, in this run, are those of `peers.py`. Cores share people, not a posture:
+each process solves its own, and the wall clock counts, so that they scale as far as the machine is idle.
 """
 
 import argparse
@@ -14,6 +16,8 @@ import platform
 import statistics
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"):
@@ -42,7 +46,7 @@ from hamstrung.mechanics import (  # noqa: E402
     tasks,
 )
 from hamstrung.mechanics.hamstrings import TOLERATED_HIP, Anatomy, tissue  # noqa: E402
-from hamstrung.mechanics.posture import Solver  # noqa: E402
+from hamstrung.mechanics.posture import Solver, solve_in  # noqa: E402
 from hamstrung.units import GRAVITY  # noqa: E402
 
 PERSON = Anthropometry(sex="male", age_y=35.0, height_m=1.70, mass_kg=75.0)
@@ -62,9 +66,14 @@ def main() -> None:
     options.add_argument("--tasks", default=",".join(TASKS))
     options.add_argument("--without-parts", action="store_true", help="neither parts nor peers")
     options.add_argument("--without-peers", action="store_true")
+    options.add_argument("--cores", default="", help="processes among which people are shared, such as 1,2")
     chosen = options.parse_args()
-    on_one_core()
     print(machine())
+    if chosen.cores:
+        for cores in map(int, chosen.cores.split(",")):
+            print(f"{cores} processes: {scaling(cores):.0f} people a second, standing and bending, body included")
+        print()
+    on_one_core()
     print(f"{len(bodies.MUSCLES)} fascicles, 33 joint angles; medians of {chosen.repeats} on one core\n")
     print(f"{'task':24} {'warm ms':>8} {'steps':>6} {'cold ms':>8} {'steps':>6}   OpenSim / warm")
     warm = []
@@ -147,6 +156,27 @@ def solved(solver: Solver, q: np.ndarray, own: potential.Tissue, *, near: bool) 
         raise SystemExit(f"{solver.task.name}: muscle forces did not settle")
     loads.disc_loads(q, a.body, a.spans, solver.weights, w.passive + w.bounded * w.strength, w, np.zeros((6, 3)))
     return steps
+
+
+PEOPLE = 400
+"""People shared among processes."""
+
+
+def scaling(cores: int) -> float:
+    """People a second that so many processes solve, standing and bent, from their body's build to the loads."""
+    with ProcessPoolExecutor(cores) as pool:
+        list(pool.map(_person, range(4 * cores)))
+        began = time.perf_counter()
+        list(pool.map(_person, range(PEOPLE), chunksize=PEOPLE // (8 * cores)))
+        return PEOPLE / (time.perf_counter() - began)
+
+
+def _person(number: int) -> bool:
+    """One person, a little taller than the one before, standing and bent."""
+    who = replace(PERSON, height_m=1.55 + 0.4 * (number % PEOPLE) / PEOPLE)
+    anatomy, deficit = Anatomy(bodies.build(who)), Deficit.degrees(left=DEFICIT_DEG, right=DEFICIT_DEG)
+    standing, bent = (solve_in(anatomy, TASKS[task], deficit, sex=who.sex) for task in ("standing", "forward_bend"))
+    return standing.converged and bent.converged
 
 
 def parts(*, repeats: int) -> dict[str, float]:
