@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from itertools import groupby
 from typing import Any, Final
 
 import numpy as np
@@ -185,8 +184,11 @@ def plain(value: Any) -> Any:
 
 
 def _by_group(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
-    """Rows that follow each other with one group, in order."""
-    return [(group, list(found)) for group, found in groupby(rows, key=lambda row: str(row["group"]))]
+    """Rows of one group together, groups in the order of their first row."""
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(str(row["group"]), []).append(row)
+    return list(groups.items())
 
 
 def _table_row(cells: Sequence[str]) -> str:

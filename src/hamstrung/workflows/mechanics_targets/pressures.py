@@ -105,7 +105,7 @@ def changes() -> Iterator[Target]:
         yield near("implant", f"{name}, over sitting, L1/2", "M291", "%", printed, over(one, erect, "l1l2"))
     printed = evidence.number("M294.1").value / evidence.number("M294.2").value
     ours = stoop["l5s1"].compression_n / squat["l5s1"].compression_n
-    yield near("lifting", "stoop over squat, L5/S1 compression", "M294", "", printed, ours)
+    yield near("lift's load", "stoop over squat, L5/S1 compression", "M294", "", printed, ours)
 
 
 def sections() -> Iterator[Section]:
