@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from hamstrung import body as bodies
 from hamstrung.body import Anthropometry, tables
-from hamstrung.mechanics import abdomen, passive, paths, stability
+from hamstrung.mechanics import abdomen, passive, paths, stability, support
 from hamstrung.mechanics.hamstrings import Anatomy, Deficit
 from hamstrung.mechanics.layout import HIP_LEFT, HIP_RIGHT, PELVIS, THIGH_LEFT, THIGH_RIGHT, THORAX
 from hamstrung.mechanics.posture import Solver, named
@@ -57,6 +57,8 @@ LOWER_ANGLE: Final = (-0.050, -0.105, 0.022)
 REFERENCE_HEIGHT: Final = 1.70
 
 PARTS: Final = ("right", "left", "sacrum")
+ANCHORS: Final = (14, 15)
+"""Places of the anchors among the point masses."""
 
 
 @dataclass(frozen=True)
@@ -168,15 +170,19 @@ def loads(solver: Solver, q: Vector, pull: Vector) -> tuple[Vector, Vector]:
             add(2, point, push)
         else:
             legs[0 if segment < THIGH_LEFT else 1] += push
+    reaction = np.array([0.0, GRAVITY * weights.total, 0.0])
+    for part, point, push in _supported(solver):
+        add(part, point, push)
+        reaction -= push
     for part in range(3):
         add(part, w.mass_point[PELVIS], np.array([0.0, -GRAVITY * weights.mass[PELVIS] / 3.0, 0.0]))
     for side, thigh in enumerate((THIGH_RIGHT, THIGH_LEFT)):
         legs[side, 1] -= GRAVITY * weights.mass[thigh : thigh + 3].sum()
-        share = GRAVITY * weights.total * _carried(solver)[side]
+        borne = _carried(solver)[side] * reaction
         if solver.task.base == "feet":
-            legs[side, 1] += share
+            legs[side] += borne
         else:
-            add(side, w.mass_point[14 + side], np.array([0.0, share, 0.0]))
+            add(side, w.mass_point[14 + side], borne)
         add(side, w.origin[thigh], legs[side])
         moment[side] += _hip_capsule(body, q, HIP_RIGHT if side == 0 else HIP_LEFT)
     return force, moment
@@ -184,11 +190,23 @@ def loads(solver: Solver, q: Vector, pull: Vector) -> tuple[Vector, Vector]:
 
 def _carried(solver: Solver) -> tuple[float, float]:
     """Shares of the weight under the right and the left anchor, by where the centre of mass is between them."""
-    w, mass = solver.anatomy.scratch, solver.weights.mass[:14]
-    place = float(mass @ w.mass_point[:14, 2] / mass.sum())
+    w, mass = solver.anatomy.scratch, np.delete(solver.weights.mass, ANCHORS)
+    place = float(mass @ np.delete(w.mass_point[:, 2], ANCHORS) / mass.sum())
     right, left = float(w.mass_point[14, 2]), float(w.mass_point[15, 2])
     share = (place - left) / (right - left)
     return share, 1.0 - share
+
+
+def _supported(solver: Solver) -> list[tuple[int, Vector, Vector]]:
+    """What seat and backrest push with: part of the pelvis, point [m], force [N]; on the back, the sacrum bears it."""
+    w, supports = solver.anatomy.scratch, solver.weights.supports
+    found = []
+    for h in range(len(supports.segment)):
+        _, force, _ = support.press(supports, h, w)
+        aside = float(supports.place[h, 2]) if supports.segment[h] == PELVIS else 0.0
+        part = 2 if aside == 0.0 else int(aside < 0.0)
+        found.append((part, w.face.copy(), force * supports.normal[h]))
+    return found
 
 
 def _hip_capsule(body: bodies.Body, q: Vector, at: int) -> float:
@@ -213,7 +231,7 @@ def _pushes(solver: Solver, pull: Vector) -> list[tuple[int, int, Vector, Vector
             found.append(_at(int(body.wrap_seg[m]), side, 0, w.centres[m], pull[m] * (w.slopes[0] + w.slopes[1])))
         for point, toward in ends:
             found.append(_at(int(body.pt_seg[point]), side, int(frame[point]), w.points[point], pull[m] * toward))
-    for m in range(14):
+    for m in np.delete(np.arange(len(weights.mass)), ANCHORS):
         if 0 < weights.segment[m] <= THORAX:
             down = np.array([0.0, -GRAVITY * weights.mass[m], 0.0])
             found.append((-1, int(weights.segment[m]), w.mass_point[m], down))

@@ -111,7 +111,7 @@ def system(solver: Solver, q: Vector, own: potential.Tissue) -> System:
     body, weights = solver.anatomy.body, solver.weights
     count = parts.directions.shape[1] + 7
     mass, lift = np.zeros((count, count)), np.zeros(count)
-    for m in range(14):
+    for m in (*range(14), 16):
         if weights.mass[m] == 0.0:
             continue
         move = jacobian.point(int(weights.segment[m]), solver.anatomy.scratch.mass_point[m])
