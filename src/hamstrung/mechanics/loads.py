@@ -49,7 +49,15 @@ def disc_loads(q, body, span, weights, pull, w, out):
             above_a = s < body.pt_seg[a] <= THORAX
             above_b = s < body.pt_seg[b] <= THORAX
             if above_a != above_b:
-                _add_pull(body, span, j, pull[span.muscle[j]], above_a, w, force)
+                m = span.muscle[j]
+                if w.touch[j]:
+                    _add_wrapped_pull(
+                        w.points[a], w.points[b], w.centres[m], body.wrap_radius[m], pull[m], above_a, w.slopes, force
+                    )
+                elif above_a:
+                    _add_pull(w.points[a], w.points[b], pull[m], force)
+                else:
+                    _add_pull(w.points[b], w.points[a], pull[m], force)
         n0 = n1 = n2 = 0.0
         for i in range(3):
             part = body.disc_normal[s, i]
@@ -72,22 +80,23 @@ def disc_loads(q, body, span, weights, pull, w, out):
 
 
 @compiled
-def _add_pull(body, span, j, pull, from_start, w, force):
-    """Adds the pull of a span on the one of its ends that lies above the cut."""
-    a, b, m = span.start[j], span.end[j], span.muscle[j]
-    if w.touch[j]:
-        paths.wrapped(w.points[a], w.points[b], w.centres[m], body.wrap_radius[m], w.slopes)
-        toward = w.slopes[0] if from_start else w.slopes[1]
-        for i in range(3):
-            force[i] -= pull * toward[i]
-        return
-    near, far = (w.points[a], w.points[b]) if from_start else (w.points[b], w.points[a])
+def _add_pull(near, far, pull, force):
+    """Adds the pull of a straight span on its near end."""
     size = 0.0
     for i in range(3):
         size += (far[i] - near[i]) ** 2
     size = np.sqrt(size)
     for i in range(3):
         force[i] += pull * (far[i] - near[i]) / size
+
+
+@compiled
+def _add_wrapped_pull(a, b, centre, radius, pull, from_start, slopes, force):
+    """Adds the pull of a span that lies on its sphere, on its start or on its end."""
+    paths.wrapped(a, b, centre, radius, slopes)
+    toward = slopes[0] if from_start else slopes[1]
+    for i in range(3):
+        force[i] -= pull * toward[i]
 
 
 @compiled
@@ -102,5 +111,11 @@ def origin_force(body, span, pull, side, w):
     for j in range(span.muscle.shape[0]):
         m = span.muscle[j]
         if body.is_two_joint_hamstring[m] == side and span.start[j] == body.mus_first[m]:
-            _add_pull(body, span, j, pull[m], True, w, force)
+            a, b = span.start[j], span.end[j]
+            if w.touch[j]:
+                _add_wrapped_pull(
+                    w.points[a], w.points[b], w.centres[m], body.wrap_radius[m], pull[m], True, w.slopes, force
+                )
+            else:
+                _add_pull(w.points[a], w.points[b], pull[m], force)
     return np.sqrt(force[0] ** 2 + force[1] ** 2 + force[2] ** 2)
