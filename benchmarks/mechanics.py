@@ -232,7 +232,7 @@ def _recruit(times, start, free, tone, span, w):
 def _whole(times, start, q, body, tree, span, own, weights, contacts, wishes, w):
     for _ in range(times):
         w.multiplier[:] = start
-        effort.cost(q, body, tree, span, own, weights, contacts, wishes, recruitment.SLACK, w)
+        effort.cost(q, body, tree, span, own, weights, contacts, wishes, recruitment.SLACK, w, 0.0)
 
 
 @numba.njit

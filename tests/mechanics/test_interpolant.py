@@ -40,7 +40,7 @@ def test_new_people_lie_within_the_stated_error(tool, group, people):
     assert outside.max() <= 0.1, [n for n, o in zip(fitted.outputs, outside, strict=True) if o > 0.1]
     typical = np.array([fitted.rms_error[name] for name in fitted.outputs])
     varies = typical > 1e-9
-    assert np.median((np.sqrt((error**2).mean(axis=0))[varies] / typical[varies])) < 1.5
+    assert np.median(np.sqrt((error**2).mean(axis=0))[varies] / typical[varies]) < 1.5
 
 
 def test_compiled_and_vectorised_evaluation_agree():

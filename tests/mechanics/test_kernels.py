@@ -75,7 +75,9 @@ def test_the_cost_of_a_posture_has_the_gradient_that_the_envelope_theorem_gives(
     def cost(at):
         contact.settle(s.contacts, a.body, a.tree, at, w)
         w.multiplier[:] = 0.0
-        return effort.cost(at, a.body, a.tree, a.spans, own, s.weights, s.contacts, s.wishes, recruitment.SLACK, w)[0]
+        return effort.cost(
+            at, a.body, a.tree, a.spans, own, s.weights, s.contacts, s.wishes, recruitment.SLACK, w, 0.0
+        )[0]
 
     cost(q)
     effort.stiffen(a.body, a.tree, a.spans, s.contacts, w)

@@ -104,7 +104,7 @@ def stiffness(s, q, *, silent):
     a, w, own = s.anatomy, s.anatomy.scratch, own_tissue(s)
     contact.settle(s.contacts, a.body, a.tree, q, w)
     w.multiplier[:] = 0.0
-    effort.cost(q, a.body, a.tree, a.spans, own, s.weights, s.contacts, s.wishes, recruitment.SLACK, w)
+    effort.cost(q, a.body, a.tree, a.spans, own, s.weights, s.contacts, s.wishes, recruitment.SLACK, w, 0.0)
     if silent:
         w.activation[:] = 0.0
     effort.stiffen(a.body, a.tree, a.spans, s.contacts, w)

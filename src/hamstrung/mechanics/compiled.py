@@ -12,6 +12,9 @@ def compiled(function: Kernel) -> Kernel:
     """Compiles to machine code at the first call and keeps it on disk for the next process.
 
     Division by zero gives inf or NaN as in NumPy, rounding is left as written: the same input gives the same bits on
-    the same machine.
+    the same machine. A kernel whose name begins with an underscore is called by kernels alone: taking hundreds of
+    arrays from Python is half of what compiling costs, and is left out.
     """
-    return numba.njit(cache=True, error_model="numpy")(function)  # type: ignore[return-value]
+    private = function.__name__.startswith("_")
+    compile_ = numba.njit(cache=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=private)
+    return compile_(function)  # type: ignore[no-any-return]

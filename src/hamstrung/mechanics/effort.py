@@ -181,7 +181,7 @@ def _hands(axis, tree, weights, wishes, w):
 
 
 @compiled
-def cost(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, enough=0.0):
+def cost(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, enough):
     """J of a posture that stands on its contacts; the multipliers in the workspace are start and answer.
 
     Args:
@@ -258,15 +258,15 @@ def hold(q, body, tree, span, tissue, weights, contacts, wishes, w, most, near):
     Returns:
         (J, size of the last gradient, iterations, largest KKT residual [Nm])
     """
+    value = size = kkt = np.inf
     total = 0
-    if not near:
-        _, _, total, _ = _descend(
-            q, body, tree, span, tissue, weights, contacts, wishes, SOFT_SLACK, w, most, SOFT_GAIN, False
+    for stage in range(1 if near else 0, 2):
+        slack, gain = (SOFT_SLACK, SOFT_GAIN) if stage == 0 else (SLACK, GAIN)
+        value, size, iterations, kkt = _descend(
+            q, body, tree, span, tissue, weights, contacts, wishes, slack, w, most, gain, near
         )
-    value, size, iterations, kkt = _descend(
-        q, body, tree, span, tissue, weights, contacts, wishes, SLACK, w, most, GAIN, near
-    )
-    return value, size, total + iterations, kkt
+        total += iterations
+    return value, size, total, kkt
 
 
 @compiled
@@ -283,6 +283,7 @@ def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, m
     stiffen(body, tree, span, contacts, w)
     slope_of_cost(contacts, w, n, w.total)
     damping, size, use = 1e-6, np.inf, 1.0
+    done, elsewhere = most, False
     for iteration in range(most):
         size = 0.0
         for i in range(n):
@@ -291,8 +292,8 @@ def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, m
             curve(q, body, tree, span, tissue, weights, contacts, n, w)
             w.tally[2] += 1
         if size < FLAT:
-            value, _, kkt = cost(q, body, tree, span, tissue, weights, contacts, wishes, slack, w)
-            return value, size, iteration, kkt
+            done, elsewhere = iteration, True
+            break
         moved = False
         for _ in range(30):
             for i in range(n):
@@ -327,8 +328,8 @@ def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, m
             damping = max(damping * 8.0, 1e-5)
             contact.settle(contacts, body, tree, q, w)
         if not moved:
-            value, _, kkt = cost(q, body, tree, span, tissue, weights, contacts, wishes, slack, w)
-            return value, size, iteration, kkt
+            done, elsewhere = iteration, True
+            break
         damping = max(damping * 0.1, 1e-10)
         use = 1.0
         still = last or (value - trial <= 1e-14 * (1.0 + abs(value)) and size < NEARLY_FLAT)
@@ -336,13 +337,16 @@ def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, m
         for k in range(N_ANGLES):
             q[k] = w.q_trial[k]
         if still:
-            return value, size, iteration + 1, kkt
+            done = iteration + 1
+            break
         for i in range(n):
             w.before[i] = w.total[i]
         stiffen(body, tree, span, contacts, w)
         slope_of_cost(contacts, w, n, w.total)
         _learn(n, w)
-    return value, size, most, kkt
+    if elsewhere:
+        value, _, kkt = cost(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, 0.0)
+    return value, size, done, kkt
 
 
 @compiled

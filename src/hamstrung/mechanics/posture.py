@@ -295,7 +295,7 @@ class Solver:
         a, w = self.anatomy, self.anatomy.scratch
         contact.settle(self.contacts, a.body, a.tree, q, w)
         _, _, kkt = effort.cost(
-            q, a.body, a.tree, a.spans, own, self.weights, self.contacts, self.wishes, recruitment.SLACK, w
+            q, a.body, a.tree, a.spans, own, self.weights, self.contacts, self.wishes, recruitment.SLACK, w, 0.0
         )
         return float(kkt)
 

@@ -195,7 +195,9 @@ def stiffness(solver: Solver, q: Vector, own: potential.Tissue) -> Stiffness:
     body = a.body
     q = q.copy()
     contact.settle(solver.contacts, body, a.tree, q, w)
-    effort.cost(q, body, a.tree, a.spans, own, solver.weights, solver.contacts, solver.wishes, recruitment.SLACK, w)
+    effort.cost(
+        q, body, a.tree, a.spans, own, solver.weights, solver.contacts, solver.wishes, recruitment.SLACK, w, 0.0
+    )
     active = w.activation * w.strength
     potential.add_muscle_stiffness(body, a.tree, a.spans, w.passive + active, w.passive_stiffness, w)
     contact.multipliers(solver.contacts, w.gradient + active @ w.arms, w)

@@ -136,7 +136,7 @@ def effort_of(solver: Solver, q: np.ndarray, own: Any, found: dict[str, list[flo
         q, a.body, a.tree, a.spans, own, solver.weights, solver.contacts, solver.wishes, w, posture.MOST_STEPS, False
     )
     _, phi, _ = effort.cost(
-        q, a.body, a.tree, a.spans, own, solver.weights, solver.contacts, solver.wishes, recruitment.SLACK, w
+        q, a.body, a.tree, a.spans, own, solver.weights, solver.contacts, solver.wishes, recruitment.SLACK, w, 0.0
     )
     shape = posture.shape_of(a.body, q, w.rotation)
     found["lumbar_flexion_deg"].append(shape["lumbar_flexion_deg"])
