@@ -15,6 +15,5 @@ def compiled(function: Kernel) -> Kernel:
     the same machine. A kernel whose name begins with an underscore is called by kernels alone: taking hundreds of
     arrays from Python is half of what compiling costs, and is left out.
     """
-    private = function.__name__.startswith("_")
-    compile_ = numba.njit(cache=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=private)
-    return compile_(function)  # type: ignore[no-any-return]
+    doors: dict[str, Any] = {"no_cfunc_wrapper": True, "no_cpython_wrapper": function.__name__.startswith("_")}
+    return numba.njit(cache=True, error_model="numpy", **doors)(function)

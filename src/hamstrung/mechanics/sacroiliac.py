@@ -57,8 +57,8 @@ LOWER_ANGLE: Final = (-0.050, -0.105, 0.022)
 REFERENCE_HEIGHT: Final = 1.70
 
 PARTS: Final = ("right", "left", "sacrum")
-ANCHORS: Final = (14, 15)
-"""Places of the anchors among the point masses."""
+BORNE: Final = [*range(14), 16]
+"""Places of what is borne among the point masses: all but the anchors."""
 
 
 @dataclass(frozen=True)
@@ -190,8 +190,8 @@ def loads(solver: Solver, q: Vector, pull: Vector) -> tuple[Vector, Vector]:
 
 def _carried(solver: Solver) -> tuple[float, float]:
     """Shares of the weight under the right and the left anchor, by where the centre of mass is between them."""
-    w, mass = solver.anatomy.scratch, np.delete(solver.weights.mass, ANCHORS)
-    place = float(mass @ np.delete(w.mass_point[:, 2], ANCHORS) / mass.sum())
+    w, mass = solver.anatomy.scratch, solver.weights.mass[BORNE]
+    place = float(mass @ w.mass_point[BORNE, 2] / mass.sum())
     right, left = float(w.mass_point[14, 2]), float(w.mass_point[15, 2])
     share = (place - left) / (right - left)
     return share, 1.0 - share
@@ -231,7 +231,7 @@ def _pushes(solver: Solver, pull: Vector) -> list[tuple[int, int, Vector, Vector
             found.append(_at(int(body.wrap_seg[m]), side, 0, w.centres[m], pull[m] * (w.slopes[0] + w.slopes[1])))
         for point, toward in ends:
             found.append(_at(int(body.pt_seg[point]), side, int(frame[point]), w.points[point], pull[m] * toward))
-    for m in np.delete(np.arange(len(weights.mass)), ANCHORS):
+    for m in BORNE:
         if 0 < weights.segment[m] <= THORAX:
             down = np.array([0.0, -GRAVITY * weights.mass[m], 0.0])
             found.append((-1, int(weights.segment[m]), w.mass_point[m], down))
