@@ -21,14 +21,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from hamstrung import diagnosis, evidence, patient, wiring
-from hamstrung.cohort import DEFAULT_SIZE
-from hamstrung.diagnosis import Assessment, Population
-from hamstrung.exchange import cases as published
-from hamstrung.exchange import tables
-from hamstrung.patient import ImportReport, Patient
-from hamstrung.workflows import validate_cases, validate_psfmi
-from hamstrung.workflows.assess import Lives
+from hamstrung import wiring
+
+wiring.keep_kernels()
+
+from hamstrung import diagnosis, evidence, patient  # noqa: E402
+from hamstrung.cohort import DEFAULT_SIZE  # noqa: E402
+from hamstrung.diagnosis import Assessment, Population  # noqa: E402
+from hamstrung.exchange import cases as published  # noqa: E402
+from hamstrung.exchange import tables  # noqa: E402
+from hamstrung.patient import ImportReport, Patient  # noqa: E402
+from hamstrung.workflows import validate_cases, validate_psfmi  # noqa: E402
+from hamstrung.workflows.assess import Lives  # noqa: E402
 
 HERE = Path(__file__).parent / "validation"
 TARGETS = {"rmdq": "Function", "tampa": "Tampascale"}

@@ -15,12 +15,16 @@ import numpy as np
 from rich.progress import track
 from scipy.stats import qmc
 
-from hamstrung import body as bodies
-from hamstrung.body import Anthropometry
-from hamstrung.mechanics import digest, exam, interpolant, posture, tasks
-from hamstrung.mechanics.hamstrings import Anatomy, Deficit, Side
-from hamstrung.mechanics.layout import SHANK_RIGHT, THIGH_LEFT
-from hamstrung.units import DEG, MM
+from hamstrung import wiring
+
+wiring.keep_kernels()
+
+from hamstrung import body as bodies  # noqa: E402
+from hamstrung.body import Anthropometry  # noqa: E402
+from hamstrung.mechanics import digest, exam, interpolant, posture, tasks  # noqa: E402
+from hamstrung.mechanics.hamstrings import Anatomy, Deficit, Side  # noqa: E402
+from hamstrung.mechanics.layout import SHANK_RIGHT, THIGH_LEFT  # noqa: E402
+from hamstrung.units import DEG, MM  # noqa: E402
 
 DATA = Path(interpolant.__file__).parent / "data"
 MOST_APART = 45.0

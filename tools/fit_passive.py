@@ -12,9 +12,13 @@ against a fifth. Prints what belongs into `muscles.csv` and `passive.csv`.
 import numpy as np
 from scipy.optimize import least_squares
 
-from hamstrung import body as bodies
-from hamstrung.workflows import passive_moments as moments
-from hamstrung.workflows.passive_moments import Legs
+from hamstrung import wiring
+
+wiring.keep_kernels()
+
+from hamstrung import body as bodies  # noqa: E402
+from hamstrung.workflows import passive_moments as moments  # noqa: E402
+from hamstrung.workflows.passive_moments import Legs  # noqa: E402
 
 HIP_AT = [(hip, 0) for hip in (-10, 0, 15, 30, 45, 60, 70, 80, 90)]
 HIP_AT += [(hip, 90) for hip in (-10, 0, 15, 30, 45, 60, 70, 80, 90, 100, 110)]

@@ -18,9 +18,13 @@ import numpy as np
 from fit_interpolant import draw, person
 from rich.progress import track
 
-from hamstrung import body as bodies
-from hamstrung.mechanics import TASKS, digest, interpolant, posture
-from hamstrung.mechanics.hamstrings import Anatomy, Deficit
+from hamstrung import wiring
+
+wiring.keep_kernels()
+
+from hamstrung import body as bodies  # noqa: E402
+from hamstrung.mechanics import TASKS, digest, interpolant, posture  # noqa: E402
+from hamstrung.mechanics.hamstrings import Anatomy, Deficit  # noqa: E402
 
 COLUMNS = ("converged", "residual", "kkt_residual", "feasible", "iterations", "seconds")
 """What is kept of every posture."""

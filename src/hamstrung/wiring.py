@@ -57,6 +57,12 @@ def keep_kernels() -> None:
         os.environ[KERNELS] = str(surroundings().cache_dir / f"kernels-{_kernel_digest()}")
 
 
+def has_kernels() -> bool:
+    """Whether anything was compiled yet for this state of the sources."""
+    folder = Path(os.environ.get(KERNELS, ""))
+    return folder.is_dir() and any(folder.rglob("*.nbi"))
+
+
 def _kernel_digest() -> str:
     house = Path(__file__).parent
     total = hashlib.sha256()

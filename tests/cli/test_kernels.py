@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from hamstrung import wiring
+from hamstrung.cli.app import run
 
 
 @pytest.fixture
@@ -44,3 +45,15 @@ def test_who_sets_the_folder_keeps_it(house, monkeypatch):
     monkeypatch.setenv(wiring.KERNELS, "/elsewhere")
     wiring.keep_kernels()
     assert os.environ[wiring.KERNELS] == "/elsewhere"
+
+
+def test_a_new_user_is_told_why_the_first_answer_takes_long(house, monkeypatch, capsys):
+    """Before anything is compiled the command says so, to whoever watches, and never again."""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    folder = Path(_folder(monkeypatch))
+    assert run(["posture", "--help"]) == 0
+    assert "once, a minute or two" in capsys.readouterr().err
+    folder.mkdir(parents=True)
+    (folder / "kernel.nbi").touch()
+    assert run(["posture", "--help"]) == 0
+    assert capsys.readouterr().err == ""

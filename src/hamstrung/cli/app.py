@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import typer
 
 from hamstrung import __version__, errors, wiring
-from hamstrung.cli import assess, body, calibrate, cohort, exam, export, findings, import_, model, posture
+from hamstrung.cli import assess, body, calibrate, cohort, exam, export, findings, import_, model, posture, progress
 
 BAD_INPUT: Final = 2
 NO_ANSWER: Final = 3
@@ -23,6 +23,9 @@ EXIT_CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
     (OSError, BAD_INPUT),
 )
 """Exit code by kind of error; the first that fits."""
+
+COMPILED: Final = ("assess", "body", "calibrate", "cohort", "exam", "posture")
+"""Commands that compute, with kernels that are compiled at their first call."""
 
 app = typer.Typer(
     name="hamstrung",
@@ -82,6 +85,8 @@ def run(arguments: Sequence[str]) -> int:
     command = typer.main.get_command(app)
     try:
         wiring.keep_kernels()
+        if arguments and arguments[0] in COMPILED and not wiring.has_kernels():
+            progress.say("Compiling the model for this machine: once, a minute or two.")
         code = command.main(list(arguments) or ["--help"], prog_name="hamstrung", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:

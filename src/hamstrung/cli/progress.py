@@ -8,6 +8,12 @@ Tell = Callable[[int, int], None]
 """Told how many of how many parts are done."""
 
 
+def say(what: str) -> None:
+    """One line about long work that shows no parts, on stderr, and only where someone watches."""
+    if sys.stderr.isatty():
+        print(what, file=sys.stderr)
+
+
 @contextmanager
 def bar(label: str) -> Iterator[Tell]:
     """A progress bar that appears with the first part and leaves nothing behind.

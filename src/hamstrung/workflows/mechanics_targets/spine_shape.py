@@ -51,6 +51,8 @@ MISSES: Final[Mapping[str, str]] = {
         "Published shares contradict each other: a model's falls toward the sacrum, radiographs of patients too, a "
         "textbook's and biplanar radiographs of healthy men rise. Ours are even."
     ),
+    "lateral bending of L3/4": "Read at 10 Nm ours bend about two thirds of the textbook's at every level; here that "
+    "is just outside.",
     "share of lateral bending": "Limits per level are those of M251; the model of M239 shares more evenly.",
     "share of axial rotation": "As lateral bending: M252 against M240.",
     "lordosis lost from 30 to 60": "The shape of a spine does not age here; age acts in the life, not in the body.",
