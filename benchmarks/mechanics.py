@@ -29,9 +29,10 @@ wiring.keep_kernels()
 
 import numba  # noqa: E402
 import numpy as np  # noqa: E402
+import peers  # noqa: E402
+from peers import DEFICIT_DEG, LOOP, NEIGHBOUR_DEG, OPENSIM_S, PERSON, hamstrings, median  # noqa: E402
 
 from hamstrung import body as bodies  # noqa: E402
-from hamstrung.body import Anthropometry  # noqa: E402
 from hamstrung.mechanics import (  # noqa: E402
     TASKS,
     Deficit,
@@ -45,18 +46,12 @@ from hamstrung.mechanics import (  # noqa: E402
     recruitment,
     tasks,
 )
-from hamstrung.mechanics.hamstrings import TOLERATED_HIP, Anatomy, tissue  # noqa: E402
+from hamstrung.mechanics.hamstrings import Anatomy  # noqa: E402
 from hamstrung.mechanics.posture import Solver, solve_in  # noqa: E402
 from hamstrung.units import GRAVITY  # noqa: E402
 
-PERSON = Anthropometry(sex="male", age_y=35.0, height_m=1.70, mass_kg=75.0)
-NEIGHBOUR_DEG, DEFICIT_DEG = 10.0, 13.0
 MOST_MS = 2.0
 """What one warm posture may take at most."""
-OPENSIM_S = (5.4, 6.7)
-"""Static optimisation of one frame by OpenSim 4.6 on a full-body model with a detailed trunk (over 600 muscles), single
-thread, on a two-core machine of the class this project is developed on: the range of our own runs. Joint reactions are
-not included. Times drift between machines by some tens of percent; the ratio below spans more than a thousand."""
 
 
 def main() -> None:
@@ -90,8 +85,6 @@ def main() -> None:
     for label, microseconds in parts(repeats=chosen.repeats).items():
         print(f"{label:52} {microseconds:8.1f}")
     if not chosen.without_peers:
-        import peers
-
         print()
         for line in peers.compare(repeats=chosen.repeats):
             print(line, flush=True)
@@ -138,12 +131,6 @@ def posture(name: str, *, repeats: int) -> tuple[float, int, float, int]:
 
     warm_ms = 1e3 * median(warm, repeats=repeats)
     return warm_ms, steps["warm"], 1e3 * median(cold, repeats=max(3, repeats // 4)), steps["cold"]
-
-
-def hamstrings(solver: Solver, deficit_deg: float) -> potential.Tissue:
-    """Both sides equally short."""
-    deficit = Deficit.degrees(left=deficit_deg, right=deficit_deg)
-    return tissue(solver.anatomy, deficit, tolerated_hip=TOLERATED_HIP[PERSON.sex])
 
 
 def solved(solver: Solver, q: np.ndarray, own: potential.Tissue, *, near: bool) -> int:
@@ -210,10 +197,6 @@ def parts(*, repeats: int) -> dict[str, float]:
     return {label: 1e6 / LOOP * median(lambda run=run: run(LOOP), repeats=repeats) for label, run in work.items()}
 
 
-LOOP = 100
-"""Calls in one timed loop."""
-
-
 @numba.njit
 def _lay(times, q, body, tree, span, w):
     for _ in range(times):
@@ -239,17 +222,6 @@ def _whole(times, start, q, body, tree, span, own, weights, contacts, wishes, w)
 def _stiff(times, body, tree, span, contacts, w):
     for _ in range(times):
         effort.stiffen(body, tree, span, contacts, w)
-
-
-def median(work: Callable[[], object], *, repeats: int) -> float:
-    """Median processor seconds of one call, after one that does not count."""
-    work()
-    times = []
-    for _ in range(repeats):
-        began = time.process_time()
-        work()
-        times.append(time.process_time() - began)
-    return statistics.median(times)
 
 
 if __name__ == "__main__":

@@ -59,6 +59,7 @@ from hamstrung.workflows.export import pressed, with_deficit  # noqa: E402
 PERSON = Anthropometry(sex="male", age_y=35.0, height_m=1.70, mass_kg=75.0)
 NEIGHBOUR_DEG, DEFICIT_DEG = 10.0, 13.0
 LOOP = 100
+"""Calls in one timed loop."""
 CHECKED = 0.0
 """Recruitment checks its last Newton step too, as the quadratic programmes do."""
 SETTLED_DEG, STILL_DEG_PER_S = 0.2, 0.5
@@ -66,7 +67,7 @@ LONGEST_S = 10.0
 """Simulated seconds after which MuJoCo is said not to settle."""
 OPENSIM_S, OPENSIM_MUSCLES = (5.4, 6.7), "over 600"
 """Static optimisation of one frame by OpenSim 4.6 on a full-body model with a detailed trunk: the range of our own
-runs, single thread, on a two-core machine of the class this project is developed on."""
+runs, single thread, on a two-core machine of the class this project is developed on, without joint reactions."""
 PARTS = ("evaluation", "settling", "recruitment", "static")
 GOALS = {"static": 10_000.0, "settling": 20.0, "recruitment": 3.0}
 SHORT_RANGE = (0.0, 20.0, 40.0, 80.0, 160.0)

@@ -290,7 +290,6 @@ def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, m
             size = max(size, abs(w.total[i]))
         if slack == SLACK and (not known or iteration >= PATIENCE):
             curve(q, body, tree, span, tissue, weights, contacts, n, w)
-            w.tally[2] += 1
         if size < FLAT:
             done, elsewhere = iteration, True
             break
@@ -320,7 +319,6 @@ def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, m
             contact.settle(contacts, body, tree, w.q_trial, w)
             rough = 0.0 if last else min(ROUGH, max(1e-6, 1e-2 * size))
             trial, _, kkt = cost(w.q_trial, body, tree, span, tissue, weights, contacts, wishes, slack, w, rough)
-            w.tally[0] += 1
             if trial <= value + 1e-13 * (1.0 + abs(value)):
                 moved = True
                 break

@@ -223,7 +223,7 @@ class Solver:
             )
             self.memory = (w.multiplier.copy(), w.learned.copy())
             return (_residual(self, w) if np.isfinite(size) else np.inf), kkt, iterations
-        worst, iterations = self._relax(q, own, self.contacts)
+        worst, iterations = self._relax(q, own, self.contacts, self.balance)
         if not worst < RELAXED:
             more, worst = self._relax_stepwise(q, own)
             iterations += more
@@ -256,29 +256,26 @@ class Solver:
 
     def _hang(self, q: Vector, own: potential.Tissue) -> bool:
         """Begins a lift where the relaxed bend ends: with the hands as low as they hang. Tells whether it could."""
-        a, w = self.anatomy, self.anatomy.scratch
-        begin = tasks.start(tasks.TASKS["forward_bend"])
-        worst, _ = relaxed.relax(
-            begin, a.body, a.tree, a.spans, own, self.weights, self.contacts, self.reach, self.balance, w, MOST_STEPS
-        )
-        if worst < 1e-3:
-            q[:] = begin
-        return bool(worst < 1e-3)
+        return self._begin(q, tasks.start(tasks.TASKS["forward_bend"]), own, self.balance)
 
     def _sink(self, q: Vector, own: potential.Tissue) -> None:
         """Begins a slump with the chest sunk forward, so that the flexed posture is found where there is one."""
-        a, w = self.anatomy, self.anatomy.scratch
-        begin, ahead = q.copy(), np.array(tasks.balance(self.task, a.body, tasks.SINKING))
-        worst, _ = relaxed.relax(
-            begin, a.body, a.tree, a.spans, own, self.weights, self.contacts, self.reach, ahead, w, MOST_STEPS
-        )
+        ahead = np.array(tasks.balance(self.task, self.anatomy.body, tasks.SINKING))
+        self._begin(q, q.copy(), own, ahead)
+
+    def _begin(self, q: Vector, begin: Vector, own: potential.Tissue, balance: Vector) -> bool:
+        """Takes the relaxed posture near `begin` for a start, where there is one; tells whether there was."""
+        worst, _ = self._relax(begin, own, self.contacts, balance)
         if worst < 1e-3:
             q[:] = begin
+        return worst < 1e-3
 
-    def _relax(self, q: Vector, own: potential.Tissue, contacts: contact.Contacts) -> tuple[float, int]:
+    def _relax(
+        self, q: Vector, own: potential.Tissue, contacts: contact.Contacts, balance: Vector
+    ) -> tuple[float, int]:
         a, w = self.anatomy, self.anatomy.scratch
         worst, iterations = relaxed.relax(
-            q, a.body, a.tree, a.spans, own, self.weights, contacts, self.reach, self.balance, w, MOST_STEPS
+            q, a.body, a.tree, a.spans, own, self.weights, contacts, self.reach, balance, w, MOST_STEPS
         )
         return float(worst), int(iterations)
 
@@ -287,7 +284,8 @@ class Solver:
         q[:] = tasks.start(replace(self.task, knee_deg=0.0))
         total, worst = 0, np.inf
         for share in BENT_BY:
-            worst, iterations = self._relax(q, own, self.contacts._replace(value=share * self.contacts.value))
+            bent = self.contacts._replace(value=share * self.contacts.value)
+            worst, iterations = self._relax(q, own, bent, self.balance)
             total += iterations
         return total, worst
 

@@ -213,7 +213,6 @@ def recruit(g, n, eps, delta, enough, span, w):
     worst = np.inf
     for iteration in range(60):
         worst = balance(g, n, eps, span, w)
-        w.tally[1] += 1
         if not cholesky(w.s, n, w.factor):
             return value, np.inf, iteration
         if worst < 1e-9:

@@ -29,9 +29,9 @@ from numpy.typing import NDArray
 from hamstrung import body as bodies
 from hamstrung.body import Anthropometry, tables
 from hamstrung.mechanics import abdomen, passive, paths, stability, support
-from hamstrung.mechanics.hamstrings import Anatomy, Deficit
+from hamstrung.mechanics.hamstrings import Deficit
 from hamstrung.mechanics.layout import HIP_LEFT, HIP_RIGHT, PELVIS, THIGH_LEFT, THIGH_RIGHT, THORAX
-from hamstrung.mechanics.posture import Solver, named
+from hamstrung.mechanics.posture import Solver
 from hamstrung.mechanics.tasks import Task
 from hamstrung.mechanics.workspace import Workspace
 from hamstrung.units import DEG, GRAVITY, MM
@@ -102,11 +102,8 @@ def of(task: Task | str, *, anthropometry: Anthropometry, deficit: Deficit | Non
         InputError: an unknown task, or a body outside its ranges
         RuntimeError: a posture that did not converge
     """
-    anatomy = Anatomy(bodies.build(anthropometry))
-    solver, q, _, converged = stability.solved(anatomy, named(task), deficit or Deficit(), anthropometry.sex)
-    if not converged:
-        raise RuntimeError(f"{solver.task.name} did not converge; its sacroiliac loads mean nothing")
-    w = anatomy.scratch
+    solver, q, _ = stability.settled(task, anthropometry=anthropometry, deficit=deficit)
+    w = solver.anatomy.scratch
     return of_solved(solver, q, w.passive + w.activation * w.strength)
 
 

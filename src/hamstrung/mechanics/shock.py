@@ -22,12 +22,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from hamstrung import body as bodies
 from hamstrung.body import Anthropometry
 from hamstrung.mechanics import potential, stability
-from hamstrung.mechanics.hamstrings import Anatomy, Deficit
+from hamstrung.mechanics.hamstrings import Deficit
 from hamstrung.mechanics.layout import PELVIS, SPINE, THORAX
-from hamstrung.mechanics.posture import Solver, named, shape_of
+from hamstrung.mechanics.posture import Solver, shape_of
 from hamstrung.mechanics.tasks import Task
 from hamstrung.units import DEG
 
@@ -81,10 +80,7 @@ def of(task: Task | str, *, anthropometry: Anthropometry, deficit: Deficit | Non
         InputError: an unknown task, or a body outside its ranges
         RuntimeError: a posture that did not converge
     """
-    anatomy = Anatomy(bodies.build(anthropometry))
-    solver, q, own, converged = stability.solved(anatomy, named(task), deficit or Deficit(), anthropometry.sex)
-    if not converged:
-        raise RuntimeError(f"{solver.task.name} did not converge; how it shakes means nothing")
+    solver, q, own = stability.settled(task, anthropometry=anthropometry, deficit=deficit)
     return told(system(solver, q, own), solver, q)
 
 

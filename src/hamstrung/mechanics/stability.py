@@ -150,6 +150,24 @@ def solved(anatomy: Anatomy, task: Task, deficit: Deficit, sex: str) -> tuple[So
     return solver, q, own, max(residual, kkt) < 1e-6 * scale
 
 
+def settled(
+    task: Task | str, *, anthropometry: Anthropometry, deficit: Deficit | None = None
+) -> tuple[Solver, Vector, potential.Tissue]:
+    """As `solved`, for what means nothing in a posture that did not converge.
+
+    Raises:
+        InputError: an unknown task, or a body outside its ranges
+        RuntimeError: a posture that did not converge
+    """
+    anatomy = Anatomy(bodies.build(anthropometry))
+    solver, q, own, converged = solved(anatomy, named(task), deficit or Deficit(), anthropometry.sex)
+    if not converged:
+        raise RuntimeError(
+            f"{solver.task.name} did not converge for {anthropometry}; what follows from it means nothing"
+        )
+    return solver, q, own
+
+
 def of_solved(
     solver: Solver, q: Vector, own: potential.Tissue, converged: bool = True, *, ratio: float = RATIO
 ) -> Stability:

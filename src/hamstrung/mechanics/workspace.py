@@ -88,7 +88,6 @@ class Workspace(NamedTuple):
     inner: Vector  # Cholesky factor, (reduced, reduced)
     bounded: Vector  # activations within hard bounds, (muscle,)
     bounded_slope: Vector  # (muscle,)
-    tally: Vector  # values, steps of recruitment and exact Hessians since it was last cleared, (4,)
     bend: Vector  # change of strength x arm along the multipliers, (muscle, reduced)
     leg_bend: Vector  # its legs' part, zeros behind, (muscle, 9)
     there: Vector  # K a little along the multipliers, (reduced, reduced)
@@ -117,7 +116,7 @@ def workspace(*, muscles: int, points: int, spans: int) -> Workspace:
         "face": (3,), "face_slope": (3, n), "reduced_arms": (muscles, r), "leg_arms": (muscles, 9),
         "g": (r,), "total": (r,), "step": (r,), "residual": (r,), "multiplier": (r,), "trial_multiplier": (r,),
         "k": (r, r), "s": (r, r), "factor": (r, r), "h": (r, r), "half": (r, r), "learned": (r, r),
-        "newton": (r, r), "tally": (4,),
+        "newton": (r, r),
         "bound": (r,), "centre": (r,), "reachable": (r,), "lack": (r,), "inner": (r, r),
         "there": (r, r),
         "bend": (muscles, r), "leg_bend": (muscles, 9), "basis_here": (N_LEG_BLOCK, N_LEG_BLOCK),

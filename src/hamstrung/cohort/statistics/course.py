@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from hamstrung.cohort import weighted
 from hamstrung.cohort.sample import Array, Mask, Sample
-from hamstrung.cohort.statistics.groups import HURTS_NPRS, adults, lasting, seeking
+from hamstrung.cohort.statistics.groups import HURTS_NPRS, a_month, adults, lasting, seeking
 from hamstrung.life import scores
 
 AGAIN_NPRS = 2.0
@@ -74,9 +74,8 @@ def recurrence_after_acute_pain(s: Sample) -> float:
 
 def remission_in_a_year(s: Sample) -> float:
     """Four weeks in a row below 1 at some time in a year."""
-    free = (s.natural.pain_nprs[:, 1 : YEAR_WEEKS + 1] < HURTS_NPRS).astype(int)
-    month = free[:, :-3] + free[:, 1:-2] + free[:, 2:-1] + free[:, 3:]
-    return weighted.mean((month == 4).any(axis=1), s.weight, seeking(s))
+    free = a_month(s.natural.pain_nprs[:, 1 : YEAR_WEEKS + 1] < HURTS_NPRS)
+    return weighted.mean(free, s.weight, seeking(s))
 
 
 def recurrence_in_a_year(s: Sample) -> float:

@@ -48,6 +48,11 @@ def lasting(s: Sample, low: float, high: float = np.inf) -> Mask:
     return hurting(s) & (s["pain_duration_weeks"] >= low) & (s["pain_duration_weeks"] < high)
 
 
+def a_month(weekly: Mask) -> Mask:
+    """Whether a sign holds in four weeks in a row; (person, week) to (person,)."""
+    return np.any(weekly[:, :-3] & weekly[:, 1:-2] & weekly[:, 2:-1] & weekly[:, 3:], axis=1)
+
+
 def root(s: Sample) -> Array:
     """Irritation of the worse root, 0 to 1."""
     return np.maximum(s["root_left"], s["root_right"])

@@ -4,7 +4,17 @@ import numpy as np
 
 from hamstrung.cohort import weighted
 from hamstrung.cohort.sample import Sample
-from hamstrung.cohort.statistics.groups import HURTS_NPRS, adults, aged, hurting, lasting, non_specific, root, seeking
+from hamstrung.cohort.statistics.groups import (
+    HURTS_NPRS,
+    a_month,
+    adults,
+    aged,
+    hurting,
+    lasting,
+    non_specific,
+    root,
+    seeking,
+)
 
 YEAR = slice(1, 53)
 
@@ -28,9 +38,8 @@ def year_incidence(s: Sample) -> float:
 
 def adolescent_incidence(s: Sample) -> float:
     """Pain in four weeks in a row of the year after, of those who have none now."""
-    bad = (s.natural.pain_nprs[:, YEAR] >= HURTS_NPRS).astype(int)
-    runs = bad[:, :-3] + bad[:, 1:-2] + bad[:, 2:-1] + bad[:, 3:]
-    return weighted.mean((runs == 4).any(axis=1), s.weight, aged(s, 13, 17) & ~hurting(s))
+    bad = a_month(s.natural.pain_nprs[:, YEAR] >= HURTS_NPRS)
+    return weighted.mean(bad, s.weight, aged(s, 13, 17) & ~hurting(s))
 
 
 def chronic_prevalence(s: Sample) -> float:

@@ -221,9 +221,7 @@ def moves() -> list[dict[str, Any]]:
 
 def _sat(task: Task, who: Anthropometry, deficit_deg: float, name: str) -> dict[str, float]:
     deficit = Deficit.degrees(left=deficit_deg, right=deficit_deg)
-    solver, q, own, converged = stability.solved(Anatomy(bodies.build(who)), task, deficit, who.sex)
-    if not converged:
-        raise RuntimeError(f"{task.name} did not converge for {who}")
+    solver, q, own = stability.settled(task, anthropometry=who, deficit=deficit)
     found = posture.describe(solver, q)
     return {
         f"{name}_lumbar_deg": found.lumbar_flexion_deg,
