@@ -4,7 +4,7 @@ UV := .tools/bin/uv
 BIN := .venv/bin
 HAMSTRUNG := $(BIN)/hamstrung
 
-.PHONY: demo test chromium check format lint types contracts bench docs validate clean
+.PHONY: demo test programs check format lint types contracts bench docs validate clean
 
 $(UV):
 	$(PYTHON) -m venv .tools
@@ -34,13 +34,13 @@ contracts: .venv/.synced
 check: lint types contracts
 	$(BIN)/pytest -n 2 --dist loadfile
 
-test: .venv/.synced chromium
-	HAMSTRUNG_REQUIRE_CHROMIUM=1 $(MAKE) check
+test: .venv/.synced programs
+	HAMSTRUNG_REQUIRE_PROGRAMS=1 $(MAKE) check
 
-# The tests open the report in a real Chromium.
-chromium:
-	@command -v chromium >/dev/null || (as=$$([ "$$(id -u)" = 0 ] || echo sudo); \
-		$$as apt-get update -qq && $$as apt-get install -qq -y chromium >/dev/null)
+# The tests open the report in a real Chromium and give the exported graph to a real Graphviz.
+programs:
+	@(command -v chromium && command -v dot) >/dev/null || (as=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		$$as apt-get update -qq && $$as apt-get install -qq -y chromium graphviz >/dev/null)
 
 bench: .venv/.synced
 	$(BIN)/python benchmarks/mechanics.py

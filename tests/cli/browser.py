@@ -11,12 +11,12 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 
 
 def executable() -> str:
-    """The browser's path; skips, or fails where `HAMSTRUNG_REQUIRE_CHROMIUM=1`, when there is none."""
+    """The browser's path; skips, or fails where `HAMSTRUNG_REQUIRE_PROGRAMS=1`, when there is none."""
     found = os.environ.get("HAMSTRUNG_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if found:
         return found
     reason = f"no Chromium: none of {', '.join(NAMES)} on PATH and HAMSTRUNG_CHROMIUM is not set"
-    if os.environ.get("HAMSTRUNG_REQUIRE_CHROMIUM") == "1":
+    if os.environ.get("HAMSTRUNG_REQUIRE_PROGRAMS") == "1":
         pytest.fail(reason)
     pytest.skip(reason)
 
