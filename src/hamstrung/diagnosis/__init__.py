@@ -28,14 +28,15 @@ from hamstrung.diagnosis.assessment import (
     WouldChange,
     to_mapping,
 )
+from hamstrung.diagnosis.inference import Settings, observations, posterior_of
 from hamstrung.diagnosis.likelihood import ErrorModel
 from hamstrung.diagnosis.next_test import Worth
 from hamstrung.diagnosis.people import Cohort
-from hamstrung.diagnosis.posterior import Population
+from hamstrung.diagnosis.posterior import Population, Posterior
 from hamstrung.diagnosis.refinement import Effort
 from hamstrung.diagnosis.replay import LifeReplay, Replay
 from hamstrung.diagnosis.roles import Thresholds
-from hamstrung.diagnosis.verdict import Settings, assess, observations
+from hamstrung.diagnosis.verdict import assess
 
 __all__ = [
     "POSTURES",
@@ -61,6 +62,7 @@ __all__ = [
     "PairedTest",
     "PatientSummary",
     "Population",
+    "Posterior",
     "PostureSummary",
     "RaisedFlag",
     "Referral",
@@ -74,5 +76,6 @@ __all__ = [
     "WouldChange",
     "assess",
     "observations",
+    "posterior_of",
     "to_mapping",
 ]

@@ -1,7 +1,6 @@
 """From a patient and a cohort to the whole answer: red flags first, then roles, reasons and the next test."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 from hamstrung.diagnosis import (
     conflicts,
@@ -9,7 +8,6 @@ from hamstrung.diagnosis import (
     identifiability,
     next_test,
     paired,
-    posterior,
     summaries,
 )
 from hamstrung.diagnosis.assessment import (
@@ -24,27 +22,15 @@ from hamstrung.diagnosis.assessment import (
     Referral,
     Roles,
 )
-from hamstrung.diagnosis.likelihood import ErrorModel
-from hamstrung.diagnosis.next_test import Trial, Worth
+from hamstrung.diagnosis.inference import Settings, as_measured, observations, posterior_of
+from hamstrung.diagnosis.next_test import Trial
 from hamstrung.diagnosis.people import Cohort
 from hamstrung.diagnosis.posterior import Population, Posterior
-from hamstrung.diagnosis.refinement import Effort, Target, refine
 from hamstrung.diagnosis.replay import Replay
-from hamstrung.diagnosis.roles import Thresholds
 from hamstrung.patient import FindingType, Patient, RedFlagScreen, Value, screen_red_flags
 
 _EXAMINED = frozenset({"bedside_pair", "hamstrings", "imaging", "joints", "movement", "neural", "posture"})
 _BY_URGENCY = ("emergency", "urgent", "soon", "none")
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """Everything that a diagnosis assumes and a reader may change."""
-
-    thresholds: Thresholds = field(default_factory=Thresholds)
-    errors: ErrorModel = field(default_factory=ErrorModel)
-    worth: Worth = field(default_factory=Worth)
-    effort: Effort = field(default_factory=Effort)
 
 
 def assess(
@@ -79,18 +65,9 @@ def assess(
     settings = settings or Settings()
     population = cohort if isinstance(cohort, Population) else Population.of(cohort, thresholds=settings.thresholds)
     screen = screen_red_flags(patient)
+    found = posterior_of(patient, population, vocabulary=vocabulary, settings=settings, replay=replay, seed=seed)
     observed = observations(patient, vocabulary=vocabulary)
     vocabulary = as_measured(patient, vocabulary)
-    found = posterior.condition(
-        population,
-        person=patient.person,
-        observed=observed,
-        vocabulary=vocabulary,
-        errors=settings.errors,
-    )
-    if replay is not None and not found.sharp and found.likelihood.codes:
-        target = Target(patient.person, observed, vocabulary, settings.thresholds)
-        found = refine(found, target, replay=replay, effort=settings.effort, seed=seed)
     trials = next_test.play(
         found,
         done=frozenset(observed),
@@ -123,28 +100,6 @@ def assess(
         diagnostics=_diagnostics(found, population, trials, vocabulary),
         model=model,
     )
-
-
-def observations(patient: Patient, *, vocabulary: Mapping[str, FindingType]) -> dict[str, Value]:
-    """History and the last visit's findings by code, as the usual method would have read them.
-
-    A finding of the visit replaces the same one in the history.
-    """
-    seen = dict(patient.history)
-    for code, finding in patient.findings_at_last_visit().items():
-        bias = vocabulary[code].error(finding.method).bias if finding.method else 0.0
-        seen[code] = float(finding.value) - bias if bias else finding.value
-    return seen
-
-
-def as_measured(patient: Patient, vocabulary: Mapping[str, FindingType]) -> dict[str, FindingType]:
-    """The vocabulary with the error of the method that this patient's findings were measured by."""
-    words = dict(vocabulary)
-    for code, finding in patient.findings_at_last_visit().items():
-        if finding.method is not None:
-            error = words[code].error(finding.method)
-            words[code] = replace(words[code], sd_within=error.sd_within, sd_between=error.sd_between)
-    return words
 
 
 def _summary(patient: Patient, observed: Mapping[str, Value]) -> PatientSummary:
