@@ -157,6 +157,7 @@ def open_lives(cohort_dir: Path | None, *, beliefs: str, seed: int | None, progr
         if dict(lives.manifest["beliefs"]) != dict(held.strength):
             hint = f"build one with: hamstrung cohort build --beliefs {beliefs} --out DIR"
             raise InputError("the cohort", f"was not built under {beliefs} beliefs", source=str(named), hint=hint)
+        _same_ensemble(lives, named)
     else:
         lives = cohort.default(
             chosen.cache_dir / "cohorts",
@@ -169,6 +170,16 @@ def open_lives(cohort_dir: Path | None, *, beliefs: str, seed: int | None, progr
     model = diagnosis.ModelIdentity(__version__, str(lives.manifest["parameters_hash"]), beliefs)
     replay = diagnosis.LifeReplay(mechanics, held, tuple(life.NODES), threads=min(chosen.workers, 2))
     return Lives(lives, model, replay if _made_by(lives, mechanics=mechanics) else None, seed=seed or 1)
+
+
+def _same_ensemble(lives: "Cohort", source: Path) -> None:
+    """Refuse a cohort whose people live under other sets of parameters than the installed ones."""
+    from hamstrung.life import digest
+
+    if lives.manifest["ensemble_hash"] != digest.of_ensemble():
+        hint = "build it again with: hamstrung cohort build --out DIR"
+        told = "was drawn from another ensemble of parameters than this version's"
+        raise InputError("the cohort", told, source=str(source), hint=hint)
 
 
 def _made_by(lives: "Cohort", *, mechanics: "Mechanics") -> bool:
@@ -277,6 +288,7 @@ def validate_cohort(
     chosen, mechanics = surroundings(), life.mechanics()
     if directory is not None:
         lives = cohort.open(directory)
+        _same_ensemble(lives, directory)
         if not _made_by(lives, mechanics=mechanics):
             hint = "build it again with: hamstrung cohort build --out DIR"
             raise InputError("the cohort", "was made by another model", source=str(directory), hint=hint)

@@ -1,5 +1,7 @@
 """Bad input on the command line: exit 2, one clear line on stderr, nothing on stdout, nothing written."""
 
+import json
+
 import pytest
 
 from hamstrung import cli
@@ -131,3 +133,17 @@ def test_a_cohort_that_is_none_is_refused(capsys, tmp_path):
     path = _patient(tmp_path, "pain_nprs = 3")
     assert str(tmp_path) in _refused(capsys, "assess", path, "--cohort", tmp_path)
     assert "gone" in _refused(capsys, "cohort", "summary", tmp_path / "gone")
+
+
+def test_a_cohort_of_another_ensemble_is_refused(capsys, tmp_path):
+    """Lives under other sets of parameters than this version's speak for another model; the line says what to do."""
+    path, lives = _patient(tmp_path, ""), tmp_path / "lives"
+    assert cli.run(["cohort", "build", "--size", "50", "--out", str(lives), "--json"]) == 0
+    capsys.readouterr()
+    manifest = lives / "manifest.json"
+    told = json.loads(manifest.read_text())
+    manifest.write_text(json.dumps(told | {"ensemble_hash": "0" * 64}))
+    for command in (["assess", path], ["cohort", "validate"]):
+        line = _refused(capsys, *command, "--cohort", lives)
+        assert "another ensemble of parameters" in line
+        assert "hamstrung cohort build" in line

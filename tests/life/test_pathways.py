@@ -38,7 +38,7 @@ def lived(u: Array, preset: str = "literature", **strength: float) -> Mapping[st
     """Columns of these people under a preset with some claims set."""
     held = life.beliefs(preset, overrides=strength)
     lives = life.simulate(u, mechanics=surrogate.mechanics(), beliefs=held, masks=MASKS)
-    return life.columns_of(lives, mechanics=surrogate.mechanics(), parameters=life.parameter_record()[0])
+    return life.columns_of(lives, mechanics=surrogate.mechanics())
 
 
 @cache
@@ -131,7 +131,10 @@ def test_imbalance_hurts_only_the_very_tight() -> None:
     assert np.mean(on["source_imbalance"]) > 0.01
     assert np.all(off["source_imbalance"] == 0)
     assert np.all(on["pain__factual"] >= off["pain__factual"] - 1e-9)
-    assert np.all(lived(with_nodes(quiet(), hamstring_length=0.4), C24=1.0)["source_imbalance"] < 0.05)
+    ordinary = lived(with_nodes(quiet(), hamstring_length=0.4), C24=1.0)
+    long_enough = np.maximum(ordinary["deficit_left_deg"], ordinary["deficit_right_deg"]) < 15.0
+    assert long_enough.mean() > 0.9
+    assert np.all(ordinary["source_imbalance"][long_enough] < 0.05)
     np.testing.assert_array_equal(on["disc_years"], off["disc_years"])
 
 

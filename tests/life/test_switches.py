@@ -102,7 +102,7 @@ def columns(**strength: float) -> dict[str, Array]:
         u[rows, nodes.INDEX[node]] = low + (1 - low) * u[rows, nodes.INDEX[node]]
     held = life.beliefs("literature", overrides=strength)
     lived = life.simulate(u, mechanics=surrogate.mechanics(), beliefs=held, masks=MASKS)
-    return life.columns_of(lived, mechanics=surrogate.mechanics(), parameters=life.parameter_record()[0])
+    return life.columns_of(lived, mechanics=surrogate.mechanics())
 
 
 @pytest.mark.parametrize("effect", EFFECTS, ids=lambda effect: effect.claim)

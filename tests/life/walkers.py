@@ -15,6 +15,6 @@ def sample(n: int, *, seed: int) -> samples.Sample:
     """People who all count alike."""
     uniforms, held, mechanics = surrogate.uniforms(n, seed), life.beliefs(), surrogate.mechanics()
     lived = life.simulate(uniforms, mechanics=mechanics, beliefs=held, masks=MASKS)
-    columns = life.columns_of(lived, mechanics=mechanics, parameters=life.parameter_record()[0])
+    columns = life.columns_of(lived, mechanics=mechanics)
     live_on = samples.following(uniforms, mechanics=mechanics, beliefs=held, workers=1)
     return samples.of_columns(columns, live_on=live_on)

@@ -12,7 +12,7 @@ from hamstrung import __version__
 from hamstrung.cohort import sampling, store
 from hamstrung.cohort.store import Cohort, Plan
 from hamstrung.errors import CohortError, InputError
-from hamstrung.life import Beliefs, Mechanics, beliefs, columns_of, digest, parameter_record, simulate
+from hamstrung.life import Beliefs, Mechanics, beliefs, columns_of, digest, simulate
 from hamstrung.life import mechanics as load_mechanics
 
 PART = 1000
@@ -49,13 +49,30 @@ def plan_of(size: int, seed: int, *, held: Beliefs, mechanics: Mechanics) -> Pla
         raise InputError.outside("size", size, 1, MOST_PEOPLE)
     if seed < 0:
         raise InputError("seed", f"is {seed}, below 0")
-    return Plan(size, PART, seed, dict(held.strength), model_hash(), mechanics_hash(mechanics), __version__)
+    return Plan(
+        size,
+        PART,
+        seed,
+        dict(held.strength),
+        model_hash(),
+        digest.of_ensemble(),
+        mechanics_hash(mechanics),
+        __version__,
+    )
 
 
 def model_hash() -> str:
-    """Of the life model, code and numbers, and of the mixture that cohorts are drawn from."""
-    mixture = [(c.name, c.share, sorted(c.tails.items())) for c in sampling.components()]
-    return store.digest([digest.of_model(), mixture])
+    """Of the life model, code and numbers and ensemble, and of the mixture that cohorts are drawn from."""
+    return store.digest([digest.of_model(), _mixture()])
+
+
+def equations_hash() -> str:
+    """The same without the ensemble: of what an ensemble is fitted to."""
+    return store.digest([digest.of_equations(), _mixture()])
+
+
+def _mixture() -> list[object]:
+    return [(c.name, c.share, sorted(c.tails.items())) for c in sampling.components()]
 
 
 def mechanics_hash(mechanics: Mechanics) -> str:
@@ -130,7 +147,7 @@ def part_columns(plan: Plan, index: int, *, held: Beliefs, mechanics: Mechanics)
     generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence([plan.seed, index])))
     uniforms, log_weight = sampling.draw(plan.part_size(index), generator=generator)
     lives = simulate(uniforms, mechanics=mechanics, beliefs=held)
-    columns = columns_of(lives, mechanics=mechanics, parameters=parameter_record()[0])
+    columns = columns_of(lives, mechanics=mechanics)
     return {"log_weight": log_weight} | columns
 
 

@@ -55,7 +55,7 @@ class People:
         uniforms, weight = self.drawn
         record = parameter_record(parameters)
         lives = simulate(uniforms, mechanics=self.mechanics, beliefs=self.beliefs, masks=WORLDS, record=record)
-        columns = columns_of(lives, mechanics=self.mechanics, parameters=record[0])
+        columns = columns_of(lives, mechanics=self.mechanics)
         live_on = following(uniforms, mechanics=self.mechanics, beliefs=self.beliefs, workers=1, record=record)
         return Sample(columns, weight, live_on, parameters=record[0])
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from hamstrung import patient
 from hamstrung.cohort.store import Cohort
-from hamstrung.life import NODES, Beliefs, Course, Mechanics, Treatment, follow, parameter_record
+from hamstrung.life import NODES, Beliefs, Course, Mechanics, Treatment, ensemble, follow, parameter_record
+from hamstrung.life.priors import Values
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -41,14 +42,14 @@ class Sample:
         weight: of each person; those of weight 0 do not count, (person,)
         live_on: the course of some of them after their visit.
         known: courses that were followed already; shared by samples of the same people.
-        parameters: of the model that they were lived with, a record.
+        parameters: that rule their lives.
     """
 
     columns: Columns
     weight: Array
     live_on: Follow
     known: dict[tuple[object, ...], Course] = field(default_factory=dict)
-    parameters: NDArray[np.void] = field(default_factory=lambda: parameter_record()[0])
+    parameters: Values = field(default_factory=lambda: parameter_record()[0])
 
     def __getitem__(self, column: str) -> Array:
         """One column, float64, (person,)."""
@@ -99,7 +100,8 @@ def of_cohort(cohort: Cohort, *, mechanics: Mechanics, beliefs: Beliefs, workers
     stored = [f"u_{name}" for name in NODES]
     cohort.load(stored)
     uniforms = np.column_stack([np.asarray(cohort[name], dtype=float) for name in stored])
-    return Sample(cohort, cohort.weights(), following(uniforms, mechanics=mechanics, beliefs=beliefs, workers=workers))
+    live_on = following(uniforms, mechanics=mechanics, beliefs=beliefs, workers=workers)
+    return Sample(cohort, cohort.weights(), live_on, parameters=ensemble().of(uniforms))
 
 
 def following(

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from hamstrung.errors import CohortError
 
 MANIFEST = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,9 @@ class Plan:
         part: people per part.
         seed: of the random numbers.
         beliefs: claim -> strength.
-        parameters_hash, mechanics_hash: of the life model with its numbers, and of the fitted mechanics.
+        parameters_hash: of the life model with its numbers.
+        ensemble_hash: of the sets of parameters that its people were drawn from.
+        mechanics_hash: of the fitted mechanics.
         version: of the package.
     """
 
@@ -40,6 +42,7 @@ class Plan:
     seed: int
     beliefs: Mapping[str, float]
     parameters_hash: str
+    ensemble_hash: str
     mechanics_hash: str
     version: str
 
@@ -61,6 +64,7 @@ class Plan:
             "seed": self.seed,
             "beliefs": dict(self.beliefs),
             "parameters_hash": self.parameters_hash,
+            "ensemble_hash": self.ensemble_hash,
             "mechanics_hash": self.mechanics_hash,
             "version": self.version,
         }

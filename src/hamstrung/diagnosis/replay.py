@@ -14,7 +14,6 @@ from hamstrung.life import (
     Beliefs,
     Mechanics,
     columns_of,
-    parameter_record,
     simulate,
 )
 
@@ -91,7 +90,7 @@ class LifeReplay:
     def _lived(self, uniforms: Array, masks: tuple[int, ...]) -> Columns:
         def part(rows: Array) -> Columns:
             lives = simulate(rows, mechanics=self.mechanics, beliefs=self.held, masks=masks)
-            return columns_of(lives, mechanics=self.mechanics, parameters=parameter_record()[0])
+            return columns_of(lives, mechanics=self.mechanics)
 
         shares = np.array_split(uniforms, min(self.threads, len(uniforms)))
         with ThreadPoolExecutor(max_workers=self.threads) as pool:

@@ -2,7 +2,8 @@
 replayed on it.
 
 `beliefs` chooses how far each claim is believed; `simulate` lives people in every world from their stored uniforms;
-`follow` lives the weeks after their visit; `columns` names what is kept of them; `graph` tells the model as data.
+`follow` lives the weeks after their visit; `ensemble` holds the sets of parameters that rule them; `columns` names
+what is kept of them; `graph` tells the model as data.
 """
 
 from hamstrung.life.claims import PRESETS, Beliefs, beliefs, switches
@@ -11,6 +12,8 @@ from hamstrung.life.course import Course, Treatment, follow
 from hamstrung.life.diagram import Arrow, Graph, Node, graph
 from hamstrung.life.living import Lives, Mechanics, mechanics, simulate
 from hamstrung.life.nodes import NODES
+from hamstrung.life.parameter_sets import Ensemble, Ruling
+from hamstrung.life.parameter_sets import packaged as ensemble
 from hamstrung.life.priors import Parameter, parameters
 from hamstrung.life.priors import record as parameter_record
 from hamstrung.life.worlds import DISTRESS, GROUPS, MASKS, WORLDS
@@ -25,14 +28,17 @@ __all__ = [
     "Arrow",
     "Beliefs",
     "Course",
+    "Ensemble",
     "Graph",
     "Lives",
     "Mechanics",
     "Node",
     "Parameter",
+    "Ruling",
     "Treatment",
     "beliefs",
     "columns_of",
+    "ensemble",
     "follow",
     "graph",
     "mechanics",

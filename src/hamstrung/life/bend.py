@@ -22,10 +22,11 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from hamstrung.life import places
+from hamstrung.life.priors import Values
 
 Array = NDArray[np.float64]
 Columns = Mapping[str, Array]
-Record = NDArray[np.void]
+Record = Values
 
 STRAIGHT, BENT = "forward_bend", "forward_bend_knees_bent"
 

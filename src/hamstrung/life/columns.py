@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from hamstrung.life import findings, nodes, places, stance
 from hamstrung.life.living import Lives, Mechanics
+from hamstrung.life.priors import Values
 
 Array = NDArray[np.float64]
 Columns = dict[str, Array]
@@ -16,14 +17,15 @@ PARTS = ("structural", "tonic", "tolerance")
 _KEPT_DEFICITS = ("hamstrings_healthy", "others_absent", "structure_normal")
 
 
-def of(lives: Lives, *, mechanics: Mechanics, parameters: NDArray[np.void]) -> Columns:
+def of(lives: Lives, *, mechanics: Mechanics, parameters: Values | None = None) -> Columns:
     """Every column of these people, float64, (person,) each.
 
     Args:
         lives: simulated people.
         mechanics: that they were simulated with.
-        parameters: that they were simulated with, a record.
+        parameters: in place of those that they were simulated with.
     """
+    parameters = lives.parameters if parameters is None else parameters
     columns = uniforms(lives) | who(lives) | hamstrings(lives) | state(lives)
     columns |= {f"pain__{world}": lives.pain_nprs[:, k] for k, world in enumerate(lives.worlds)}
     body = stance.at_visit(columns, mechanics=mechanics, parameters=parameters)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hamstrung.errors import InputError
-from hamstrung.life import lives, living, person, priors, sources, tissue, weeks, worlds
+from hamstrung.life import lives, living, parameter_sets, person, sources, tissue, weeks, worlds
 from hamstrung.life.claims import Beliefs
 from hamstrung.life.living import Mechanics
 
@@ -91,17 +91,18 @@ def follow(
         raise InputError.outside("weeks_after", weeks_after, 0, LONGEST_WEEKS)
     if not 0 <= absent <= worlds.NORMALISED_NOW:
         raise InputError.outside("absent", absent, 0, worlds.NORMALISED_NOW)
-    p = priors.lived(priors.record(overrides) if record is None else record)
+    held = parameter_sets.ruling(overrides=overrides, record=record)
     n = u.shape[0]
     pain, care = np.zeros((n, weeks_after + 1)), np.zeros((n, weeks_after + 1), np.bool_)
     visits = np.zeros(n, sources.VISIT)
     weeks.follow_all(
         u,
-        p[0],
+        held.lived,
+        held.members(u),
         beliefs.record()[0],
         mechanics.arrays,
         mechanics.reference,
-        living.reference_dose(mechanics, p),
+        living.reference_doses(mechanics, held.lived),
         absent,
         treatment.record()[0],
         lives.scratch(mechanics.arrays),

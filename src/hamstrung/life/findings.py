@@ -15,11 +15,12 @@ from scipy.special import ndtri
 from hamstrung.life import bend, places, scores
 from hamstrung.life.person import PRIME_Y
 from hamstrung.life.places import SIDES
+from hamstrung.life.priors import Values
 
 Array = NDArray[np.float64]
 Truths = dict[str, NDArray[Any]]
 Columns = Mapping[str, Array]
-Record = NDArray[np.void]
+Record = Values
 
 MEANING: dict[str, str] = {
     "slr_deg": "straight leg raise at which torque or tolerance stops it, by the mechanics of the test",

@@ -96,6 +96,26 @@ def scratch(arrays: Arrays) -> Work:
 
 
 @njit(cache=True)
+def ordinary_doses(sets, reference, w, doses):  # type: ignore[no-untyped-def]
+    """The day's flexion dose of a person of ordinary habits under each set of parameters, filled.
+
+    Args:
+        sets: parameters (records), (member,)
+        reference: outputs of the mechanics for that person, (output,)
+        w: scratch person; doses: filled, (member,)
+    """
+    who = w[0]
+    for k in range(sets.size):
+        p = sets[k]
+        who.slouching_share = p.habits_slouching
+        who.driving_h_per_day = p.habits_driving_share * p.habits_sitting_h
+        who.straight_leg_h_per_day = p.habits_straight_leg_h
+        who.bends_per_day = p.habits_bends_per_day
+        who.lifts_per_day = p.habits_lifts_per_day
+        doses[k] = posture.daily_dose(reference, reference, who, p, p.habits_sitting_h)
+
+
+@njit(cache=True)
 def recall(u, w, p, v, o):  # type: ignore[no-untyped-def]
     """Care-seeking, duration and past of the present pain."""
     pain = v.pain_nprs
@@ -120,13 +140,14 @@ def recall(u, w, p, v, o):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def live_all(u, p, c, m, reference, reference_dose, masks, start_nprs, work, w, s, v, factual, course, pain, parts):  # type: ignore[no-untyped-def]
+def live_all(u, sets, member, c, m, reference, doses, masks, start_nprs, work, w, s, v, factual, course, pain, parts):  # type: ignore[no-untyped-def]
     """Every person in every world.
 
     Args:
         u: stored uniforms, (person, node)
-        p, c: parameters and strengths of the claims (records).
-        m: the mechanics (`Arrays`); reference, reference_dose: of the reference person.
+        sets: parameters (records), (member,); member: the set that rules each person, (person,)
+        c: strengths of the claims (a record).
+        m: the mechanics (`Arrays`); reference: of the reference person; doses: that person's under each set, (member,)
         masks: worlds to live in, (world,)
         start_nprs: where the fixed point is started.
         work, v: scratch; s: scratch states of the four histories.
@@ -136,6 +157,7 @@ def live_all(u, p, c, m, reference, reference_dose, masks, start_nprs, work, w, 
     """
     for i in range(u.shape[0]):
         who = w[i]
+        p, reference_dose = sets[member[i]], doses[member[i]]
         person.describe_body(u[i], p, who)
         person.describe_habits(u[i], p, who)
         tissue.write_constitution(who, work.features)

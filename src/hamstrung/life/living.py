@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hamstrung.errors import InputError
-from hamstrung.life import lives, nodes, person, posture, priors, sources, tissue, worlds
+from hamstrung.life import lives, nodes, parameter_sets, person, posture, sources, tissue, worlds
 from hamstrung.life.claims import Beliefs
+from hamstrung.life.parameter_sets import Ruling
 from hamstrung.mechanics import interpolant
 from hamstrung.mechanics.interpolant import Interpolant
 
@@ -45,6 +46,7 @@ class Lives:
         courses: care and past (`lives.COURSE`), (person,)
         pain_nprs: current pain, (person, world)
         parts_deg: structural, tonic, tolerance part left, then right, (person, world, 6)
+        parameters: that rule each of them.
     """
 
     uniforms: Array
@@ -54,6 +56,7 @@ class Lives:
     courses: NDArray[np.void]
     pain_nprs: Array
     parts_deg: Array
+    parameters: Ruling
 
 
 def mechanics(postures: Interpolant | None = None, exams: Interpolant | None = None) -> Mechanics:
@@ -92,16 +95,16 @@ def simulate(
         uniforms: one per person and node, inside (0, 1), (person, node)
         mechanics: of bodies, as a series.
         beliefs: strengths of the claims.
-        overrides: parameter -> value.
+        overrides: parameter -> value; one set for everybody, in place of the ensemble.
         masks: worlds by removed groups (`worlds.MASKS`); the first is 0, the factual one.
         start_nprs: where the loop of pain and guarding is started.
-        record: all parameters at once, instead of the best values.
+        record: all parameters at once, one set for everybody or several in equal shares, in place of the ensemble.
 
     Raises:
         InputError: for uniforms of another shape or outside (0, 1).
     """
     u = checked(uniforms)
-    p = priors.lived(priors.record(overrides) if record is None else record)
+    held = parameter_sets.ruling(overrides=overrides, record=record)
     c = beliefs.record()
     if not masks or masks[0] != 0:
         raise InputError("masks", "does not start with 0, the factual world")
@@ -111,11 +114,12 @@ def simulate(
     pain, parts = np.zeros((n, len(masks))), np.zeros((n, len(masks), 6))
     lives.live_all(
         u,
-        p[0],
+        held.lived,
+        held.members(u),
         c[0],
         mechanics.arrays,
         mechanics.reference,
-        reference_dose(mechanics, p),
+        reference_doses(mechanics, held.lived),
         np.asarray(masks, dtype=np.int64),
         float(start_nprs),
         lives.scratch(mechanics.arrays),
@@ -127,7 +131,8 @@ def simulate(
         pain,
         parts,
     )
-    return Lives(u, tuple(worlds.name(mask) for mask in masks), people, visits, courses, pain, parts)
+    names = tuple(worlds.name(mask) for mask in masks)
+    return Lives(u, names, people, visits, courses, pain, parts, held.of(u))
 
 
 def checked(uniforms: NDArray[np.floating]) -> Array:
@@ -140,14 +145,8 @@ def checked(uniforms: NDArray[np.floating]) -> Array:
     return u
 
 
-def reference_dose(mechanics: Mechanics, p: NDArray[np.void]) -> float:
-    """The day's flexion dose of the reference person with ordinary habits."""
-    habits = p[0]
-    who = np.zeros(1, person.PERSON)
-    who["slouching_share"] = habits["habits_slouching"]
-    who["driving_h_per_day"] = habits["habits_driving_share"] * habits["habits_sitting_h"]
-    who["straight_leg_h_per_day"] = habits["habits_straight_leg_h"]
-    who["bends_per_day"] = habits["habits_bends_per_day"]
-    who["lifts_per_day"] = habits["habits_lifts_per_day"]
-    reference = mechanics.reference
-    return float(posture.daily_dose(reference, reference, who[0], habits, habits["habits_sitting_h"]))
+def reference_doses(mechanics: Mechanics, sets: NDArray[np.void]) -> Array:
+    """The day's flexion dose of the reference person with ordinary habits, under each set of parameters, (member,)."""
+    doses = np.zeros(len(sets))
+    lives.ordinary_doses(sets, mechanics.reference, np.zeros(1, person.PERSON), doses)
+    return doses

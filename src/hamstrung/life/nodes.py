@@ -89,6 +89,8 @@ NODES: Final = (
     "sleep",
     # the weeks after the visit
     "course",
+    # what is not known about the model
+    "parameters",
 )
 """Nodes in their stored order."""
 

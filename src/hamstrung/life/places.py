@@ -1,12 +1,15 @@
 """Where each source is felt, and how behaviour changes it."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hamstrung.life.priors import Values, parameters
+
 Array = NDArray[np.float64]
-Record = NDArray[np.void]
+Record = Values
 
 SIDES = ("left", "right")
 
@@ -89,9 +92,8 @@ def provoked_share(columns: Mapping[str, Array], p: Record, behaviour: str) -> A
     return np.asarray(part / np.maximum(whole, 1e-6))
 
 
-def _weights(p: Record, pattern: str) -> Iterator[tuple[str, float]]:
+def _weights(p: Record, pattern: str) -> Iterator[tuple[str, Any]]:
     """Every source that has a parameter of that name, and its value."""
-    known = p.dtype.names or ()
     for source in SOURCES:
-        if (name := pattern.format(source)) in known:
-            yield source, float(p[name])
+        if (name := pattern.format(source)) in parameters():
+            yield source, p[name]

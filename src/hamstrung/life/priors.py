@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,13 @@ class Parameter:
     source: str
     claim: str | None
     meaning: str
+
+
+class Values(Protocol):
+    """Parameters by name: a record, or those of many people."""
+
+    def __getitem__(self, name: str, /) -> Any:
+        """One number for everybody, or one per person, (person,)."""
 
 
 def read_table(filename: str) -> dict[str, dict[str, object]]:
@@ -72,8 +80,11 @@ def lived_type() -> np.dtype:
 
 
 def lived(whole: NDArray[np.void]) -> NDArray[np.void]:
-    """Those of all parameters that decide a life, as compiled code reads them."""
-    return np.array([tuple(whole[name][0] for name in lived_type().names or ())], dtype=lived_type())
+    """Those of all parameters that decide a life, as compiled code reads them, (member,)."""
+    found = np.zeros(len(whole), lived_type())
+    for name in lived_type().names or ():
+        found[name] = whole[name]
+    return found
 
 
 def record(overrides: Mapping[str, float] | None = None) -> NDArray[np.void]:

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from hamstrung.life.places import SIDES
+from hamstrung.life.priors import Values
 
 Array = NDArray[np.float64]
 Columns = Mapping[str, Array]
-Record = NDArray[np.void]
+Record = Values
 
 
 def findings(c: Columns, body: Columns, p: Record) -> dict[str, NDArray[Any]]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from hamstrung.life.living import Mechanics
+from hamstrung.life.priors import Values
 
 Array = NDArray[np.float64]
 
@@ -17,7 +18,7 @@ SHOWN = {"standing": "standing", "sitting": "sitting_slouched", "bending": "forw
 """Posture in a report -> task of the mechanics."""
 
 
-def at_visit(columns: Mapping[str, Array], *, mechanics: Mechanics, parameters: NDArray[np.void]) -> dict[str, Array]:
+def at_visit(columns: Mapping[str, Array], *, mechanics: Mechanics, parameters: Values) -> dict[str, Array]:
     """Outputs of the mechanics for people as they are at the visit, (person,) each.
 
     Held postures feel structure and tone (`standing.pelvis_deg`, ...); a reach or a raised leg is also stopped by
@@ -36,9 +37,7 @@ def at_visit(columns: Mapping[str, Array], *, mechanics: Mechanics, parameters: 
     return body
 
 
-def summaries(
-    columns: Mapping[str, Array], body: Mapping[str, Array], *, parameters: NDArray[np.void]
-) -> dict[str, Array]:
+def summaries(columns: Mapping[str, Array], body: Mapping[str, Array], *, parameters: Values) -> dict[str, Array]:
     """Pelvis, spine and loads in standing, sitting and bending, as reports show them: `<posture>__<quantity>`."""
     found: dict[str, Array] = {}
     shape = parameters["sign_pelvis_shape_sd_deg"] * ndtri(columns["u_pelvis_shape"])
@@ -67,7 +66,7 @@ def summaries(
     return found
 
 
-def _features(columns: Mapping[str, Array], p: NDArray[np.void]) -> Array:
+def _features(columns: Mapping[str, Array], p: Values) -> Array:
     """Features of the postures' group without the deficits, (person, feature)."""
     older = np.maximum(0.0, columns["age_y"] - 30.0) / 10.0
     return np.stack(

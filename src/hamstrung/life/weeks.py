@@ -165,13 +165,14 @@ def seeks(pain_nprs, v, p, e):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def follow_all(u, p, c, m, reference, reference_dose, mask, t, work, w, s, now, visits, pain, care):  # type: ignore[no-untyped-def]
+def follow_all(u, sets, member, c, m, reference, doses, mask, t, work, w, s, now, visits, pain, care):  # type: ignore[no-untyped-def]
     """Every person from the visit on, week by week; week 0 is the visit, before any treatment.
 
     Args:
         u: stored uniforms, (person, node)
-        p, c: parameters and strengths of the claims (records).
-        m: the mechanics (`Arrays`); reference, reference_dose: of the reference person.
+        sets: parameters (records), (member,); member: the set that rules each person, (person,)
+        c: strengths of the claims (a record).
+        m: the mechanics (`Arrays`); reference: of the reference person; doses: that person's under each set, (member,)
         mask: groups of sources that are absent from the visit on; the past is the factual one.
         t: treatment (`TREATMENT`).
         work, w, s: scratch arrays; a scratch person and state.
@@ -181,6 +182,7 @@ def follow_all(u, p, c, m, reference, reference_dose, mask, t, work, w, s, now, 
     """
     for i in range(u.shape[0]):
         who, state = w[0], s[0]
+        p, reference_dose = sets[member[i]], doses[member[i]]
         person.describe_body(u[i], p, who)
         person.describe_habits(u[i], p, who)
         tissue.write_constitution(who, work.features)

@@ -4,13 +4,11 @@ Only targets of the calibration split are looked at. Every run of a member is ke
 interrupted calibration goes on where it stopped and ends with the same ensemble.
 """
 
-import csv
 import json
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hamstrung.cohort import fitting, store, targets
-from hamstrung.cohort.builder import mechanics_hash, model_hash
+from hamstrung.cohort.builder import equations_hash, mechanics_hash
 from hamstrung.cohort.published import Target
 from hamstrung.errors import CohortError, InputError
-from hamstrung.life import calibration
+from hamstrung.life import calibration, parameter_sets
 from hamstrung.life.calibration import Observations
 
 Array = NDArray[np.float64]
@@ -78,13 +76,7 @@ class Ensemble:
 
     def table(self) -> str:
         """As CSV: one row a member, its weight first."""
-        out = StringIO()
-        names = list(self.parameters[0])
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(["weight", *names])
-        for weight, values in zip(self.weight, self.parameters, strict=True):
-            writer.writerow([f"{weight:.{DIGITS}g}", *(f"{values[name]:.{DIGITS}g}" for name in names)])
-        return out.getvalue()
+        return parameter_sets.table(self.weight, self.parameters, digits=DIGITS)
 
 
 def calibrate(
@@ -123,7 +115,7 @@ def calibrate(
         steps,
         people.size,
         people.seed,
-        model_hash(),
+        equations_hash(),
         mechanics_hash(people.mechanics),
         store.digest([(target.id, target.low, target.high) for target in chosen]),
     )

@@ -44,7 +44,7 @@ def figures(
 
     def frequencies(overrides: Mapping[str, float]) -> dict[str, float]:
         lives = life.simulate(uniforms, mechanics=held, beliefs=life.beliefs(FROM, overrides=overrides), masks=MASKS)
-        columns = life.columns_of(lives, mechanics=held, parameters=life.parameter_record()[0])
+        columns = life.columns_of(lives, mechanics=held)
         progress(next(done), 2 * len(changes) + 1)
         return _frequencies(columns, weight)
 
