@@ -8,6 +8,7 @@ what is kept of them; `graph` tells the model as data.
 
 from hamstrung.life.claims import PRESETS, Beliefs, beliefs, switches
 from hamstrung.life.columns import of as columns_of
+from hamstrung.life.columns import seen
 from hamstrung.life.course import Course, Treatment, follow
 from hamstrung.life.diagram import Arrow, Graph, Node, graph
 from hamstrung.life.living import Lives, Mechanics, mechanics, simulate
@@ -44,6 +45,7 @@ __all__ = [
     "mechanics",
     "parameter_record",
     "parameters",
+    "seen",
     "simulate",
     "switches",
 ]

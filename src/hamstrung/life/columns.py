@@ -3,6 +3,8 @@
 Uniforms, who they are, the hamstrings' parts, every source, pain in every world, and the true value of every finding.
 """
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,6 +35,34 @@ def of(lives: Lives, *, mechanics: Mechanics, parameters: Values | None = None) 
     columns |= places.pains(columns, parameters)
     truths = findings.truths(columns, body, parameters=parameters)
     return columns | {f"truth_{code}": value for code, value in truths.items()}
+
+
+def seen(lives: Lives, *, mechanics: Mechanics, codes: Collection[str]) -> Columns:
+    """Who these people are, what they do, and the true value of some findings, of many lives in little time.
+
+    Args:
+        lives: simulated people.
+        mechanics: that they were simulated with.
+        codes: of the findings that are asked for.
+    """
+    columns = _Asked(uniforms(lives) | who(lives) | hamstrings(lives) | state(lives))
+    columns |= {f"pain__{world}": lives.pain_nprs[:, k] for k, world in enumerate(lives.worlds)}
+    columns.parameters = lives.parameters
+    body = stance.at_visit(columns, mechanics=mechanics, parameters=lives.parameters)
+    truths = findings.truths(columns, body, parameters=lives.parameters, codes=codes)
+    return dict(columns) | {f"truth_{code}": value for code, value in truths.items()}
+
+
+class _Asked(dict[str, Array]):
+    """Columns that find pain by place when it is first asked for."""
+
+    parameters: Values
+
+    def __missing__(self, name: str) -> Array:
+        if name not in places.COLUMNS:
+            raise KeyError(name)
+        self[name] = places.felt(self, self.parameters, *places.COLUMNS[name])
+        return self[name]
 
 
 def uniforms(lives: Lives) -> Columns:

@@ -5,7 +5,7 @@ else 0; choices are the index of the right one; NaN where there is nothing to te
 stands for.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -64,16 +64,34 @@ BEHAVIOURS: dict[str, str] = {
 """Finding -> behaviour whose share of the nociception decides it."""
 
 
-def truths(columns: Columns, body: Columns, *, parameters: Record) -> dict[str, Array]:
+def truths(
+    columns: Columns, body: Columns, *, parameters: Record, codes: Collection[str] | None = None
+) -> dict[str, Array]:
     """True values by finding code, (person,) each.
 
     Args:
         columns: of these people.
         body: their mechanics at the visit (`stance.at_visit`).
         parameters: of the model, a record.
+        codes: of the findings that are asked for; others may be left out. All unless given.
     """
-    p = parameters
-    parts: tuple[Callable[[Columns, Columns, Record], Truths], ...] = (
+    found: Truths = {}
+    for part in _parts():
+        if codes is None or part not in _SPEAKS_OF or not _SPEAKS_OF[part].isdisjoint(codes):
+            told = part(columns, body, parameters)
+            _SPEAKS_OF[part] = frozenset(told)
+            found |= {code: np.asarray(value, dtype=float) for code, value in told.items()}
+    return found
+
+
+Part = Callable[[Columns, Columns, Record], Truths]
+
+_SPEAKS_OF: dict[Part, frozenset[str]] = {}
+"""What each part speaks of, learnt when it first does."""
+
+
+def _parts() -> tuple[Part, ...]:
+    return (
         history,
         extensibility,
         own_tissue,
@@ -88,10 +106,6 @@ def truths(columns: Columns, body: Columns, *, parameters: Record) -> dict[str, 
         bend.findings,
         scores.findings,
     )
-    found: Truths = {}
-    for part in parts:
-        found |= {code: np.asarray(value, dtype=float) for code, value in part(columns, body, p).items()}
-    return found
 
 
 def z(columns: Columns, node: str) -> Array:

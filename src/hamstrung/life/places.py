@@ -39,6 +39,10 @@ claim C26 says.
 
 PLACES = ("lumbar", "sacral", "buttock", "ischial", "posterior_thigh", "below_knee", "groin", "anterior_thigh")
 CENTRAL = ("lumbar", "sacral")
+COLUMNS: dict[str, tuple[str, str | None]] = {f"pain_at_{place}_nprs": (place, None) for place in CENTRAL} | {
+    f"pain_at_{place}_{side}_nprs": (place, side) for place in PLACES if place not in CENTRAL for side in SIDES
+}
+"""Column of the pain at a place -> the place and its side."""
 _OWN_SIDE = ("hamstring", "sciatic", "root")
 
 
@@ -77,11 +81,7 @@ def felt(columns: Mapping[str, Array], p: Record, place: str, side: str | None) 
 
 def pains(columns: Mapping[str, Array], p: Record) -> dict[str, Array]:
     """Pain by place, `pain_at_<place>[_<side>]_nprs`."""
-    found = {f"pain_at_{place}_nprs": felt(columns, p, place, None) for place in CENTRAL}
-    for place in PLACES:
-        if place not in CENTRAL:
-            found |= {f"pain_at_{place}_{side}_nprs": felt(columns, p, place, side) for side in SIDES}
-    return found
+    return {name: felt(columns, p, place, side) for name, (place, side) in COLUMNS.items()}
 
 
 def provoked_share(columns: Mapping[str, Array], p: Record, behaviour: str) -> Array:

@@ -1,9 +1,9 @@
 """The body of each person at the visit.
 
-Postures and clinical tests by the interpolant of mechanics, vectorised over people.
+Postures and clinical tests by the interpolant of mechanics, for many people, each output when it is asked for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from scipy.special import ndtri
 
 from hamstrung.life.living import Mechanics
 from hamstrung.life.priors import Values
+from hamstrung.life.series import Outputs
 
 Array = NDArray[np.float64]
 
@@ -18,7 +19,7 @@ SHOWN = {"standing": "standing", "sitting": "sitting_slouched", "bending": "forw
 """Posture in a report -> task of the mechanics."""
 
 
-def at_visit(columns: Mapping[str, Array], *, mechanics: Mechanics, parameters: Values) -> dict[str, Array]:
+def at_visit(columns: Mapping[str, Array], *, mechanics: Mechanics, parameters: Values) -> "Body":
     """Outputs of the mechanics for people as they are at the visit, (person,) each.
 
     Held postures feel structure and tone (`standing.pelvis_deg`, ...); a reach or a raised leg is also stopped by
@@ -27,14 +28,41 @@ def at_visit(columns: Mapping[str, Array], *, mechanics: Mechanics, parameters: 
     """
     features = _features(columns, parameters)
     held = {side: columns[f"structural_{side}_deg"] + columns[f"tonic_{side}_deg"] for side in ("left", "right")}
-    body = _evaluate(features, held["left"], held["right"], mechanics, prefix="")
-    whole = (columns["deficit_left_deg"], columns["deficit_right_deg"])
-    body |= _evaluate(features, *whole, mechanics, prefix="reach.")
     nobody = np.zeros(len(features))
-    body |= _evaluate(features, nobody, nobody, mechanics, prefix="norm.")
+    deficits = {
+        "": (held["left"], held["right"]),
+        "reach": (columns["deficit_left_deg"], columns["deficit_right_deg"]),
+        "norm": (nobody, nobody),
+    }
+    groups = {
+        prefix: Outputs(mechanics.postures, np.column_stack([features, left, right]))
+        for prefix, (left, right) in deficits.items()
+    }
     for side in ("left", "right"):
-        body |= _examine(features, held[side], columns[f"tolerance_{side}_deg"], mechanics, prefix=f"exam_{side}.")
-    return body
+        rows = np.column_stack([features[:, [0, 1, 2, 6]], held[side], columns[f"tolerance_{side}_deg"]])
+        groups[f"exam_{side}"] = Outputs(mechanics.exams, rows)
+    return Body(groups)
+
+
+class Body(Mapping[str, Array]):
+    """Outputs of the mechanics by name, `<task>.<quantity>` or `<prefix>.<output>`.
+
+    Args:
+        groups: outputs by prefix; those of the held postures have none.
+    """
+
+    def __init__(self, groups: Mapping[str, Outputs]) -> None:
+        self._groups = groups
+
+    def __getitem__(self, name: str) -> Array:
+        prefix, _, output = name.partition(".")
+        return self._groups[prefix][output] if prefix in self._groups else self._groups[""][name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (f"{prefix}.{name}" if prefix else name for prefix, group in self._groups.items() for name in group)
+
+    def __len__(self) -> int:
+        return sum(len(group) for group in self._groups.values())
 
 
 def summaries(columns: Mapping[str, Array], body: Mapping[str, Array], *, parameters: Values) -> dict[str, Array]:
@@ -82,16 +110,3 @@ def _features(columns: Mapping[str, Array], p: Values) -> Array:
         ],
         axis=1,
     )
-
-
-def _evaluate(features: Array, left: Array, right: Array, mechanics: Mechanics, *, prefix: str) -> dict[str, Array]:
-    values = mechanics.postures.evaluate(np.column_stack([features, left, right]))
-    return {prefix + name: values[:, k] for k, name in enumerate(mechanics.postures.outputs)}
-
-
-def _examine(
-    features: Array, deficit: Array, tolerance: Array, mechanics: Mechanics, *, prefix: str
-) -> dict[str, Array]:
-    rows = np.column_stack([features[:, [0, 1, 2, 6]], deficit, tolerance])
-    values = mechanics.exams.evaluate(rows)
-    return {prefix + name: values[:, k] for k, name in enumerate(mechanics.exams.outputs)}
