@@ -8,7 +8,7 @@ import pytest
 from hamstrung import life
 from hamstrung.cohort import sample as samples
 from hamstrung.errors import InputError
-from hamstrung.life import nodes, priors, sources, weeks, worlds
+from hamstrung.life import nodes, priors, sources, treating, weeks, worlds
 from life import surrogate, walkers
 
 PEOPLE = 2500
@@ -199,3 +199,147 @@ def test_bad_questions_are_refused() -> None:
         life.follow(u, weeks_after=-1, mechanics=mechanics, beliefs=held)
     with pytest.raises(InputError, match="absent"):
         life.follow(u, weeks_after=1, mechanics=mechanics, beliefs=held, absent=1000)
+
+
+def treated(**treatment: float) -> life.Course:
+    """The same people through half a year beside a treatment."""
+    return course(26, **treatment)
+
+
+@pytest.mark.parametrize("field", [*treating.MAGNITUDES])
+def test_a_treatment_of_nothing_is_no_treatment(field: str) -> None:
+    """At a dose of zero, or begun after the last week, whatever it acts on is no treatment, bit for bit."""
+    later = course(6, **{field: 1.0, "from_week": 6.0})
+    none = course(6, **{field: 0.0, "onset_weeks": 3.0, "loss_weeks": 2.0})
+    for each in (later, none):
+        assert np.array_equal(each.pain_nprs, course(6).pain_nprs)
+        assert np.array_equal(each.visits, course(6).visits)
+
+
+@pytest.mark.parametrize("field", ["irritability_sd", "distress_sd", "sensitisation_sd", "root_sd", "tendon_sd"])
+def test_a_score_that_falls_spares_pain_and_hurts_nobody(field: str) -> None:
+    """Each score that a treatment lowers drives pain: more of it spares more on average, and nobody hurts more."""
+    some, more = treated(**{field: 0.5}).pain_nprs[:, -1], treated(**{field: 1.5}).pain_nprs[:, -1]
+    none = treated().pain_nprs[:, -1]
+    assert np.max(some - none) < 0.02
+    assert np.max(more - some) < 0.02
+    assert np.mean(none - more) > np.mean(none - some) > 0
+
+
+def test_tone_that_is_eased_gives_range() -> None:
+    """Resting tone eased by three degrees takes three from the tonic part of the supple, and what less pain guards."""
+    idle, eased = course(6), course(6, tone_gain_deg=3.0, onset_weeks=0.01)
+    gained = idle.visits["tonic_left_deg"] - eased.visits["tonic_left_deg"]
+    soft = (idle.visits["tonic_left_deg"] < 0) & (idle.pain_nprs[:, -1] < 0.5)
+    assert soft.sum() > 20
+    assert gained[soft].min() > 2.999
+    assert np.median(gained[soft]) == pytest.approx(3.0, abs=0.001)
+
+
+def test_a_strain_in_rehabilitation_heals_ahead() -> None:
+    """A strain that heals twice as fast is as sore after three weeks as another after six; others feel nothing."""
+    u = surrogate.uniforms(1, 3)
+    u[0, nodes.INDEX["hamstring_injury_recent"]] = 0.999999
+    arms = [
+        life.follow(
+            u,
+            weeks_after=7,
+            keep_weeks=range(8),
+            mechanics=surrogate.mechanics(),
+            beliefs=life.beliefs(),
+            treatment=life.Treatment(healing=rate),
+        ).states["hamstring_tear"][0]
+        for rate in (0.0, 1.0)
+    ]
+    assert arms[0][0] > 0.9
+    assert arms[1][3] == pytest.approx(arms[0][6], rel=0.05)
+    never = people()["hamstring_injury_weeks_ago"] < 0
+    spared = course(1).pain_nprs[never, 1] - course(1, healing=1.0).pain_nprs[never, 1]
+    assert np.count_nonzero(spared) <= 3  # a strain that came in the first week
+
+
+def test_what_is_gained_is_lost_after_stopping() -> None:
+    """Stopped after eight weeks, a gain falls back to nothing: at its pace, or at once where it has none."""
+    times = {"irritability_sd": 1.0, "onset_weeks": 2.0, "to_week": 8.0}
+    idle = course(52).pain_nprs
+    lasting, brief = (course(52, **times, loss_weeks=loss).pain_nprs for loss in (4.0, 0.0))
+    spared = (idle - lasting).mean(axis=0)
+    assert spared[8] > spared[2] > 0
+    assert spared[12] < spared[8]
+    assert abs(spared[52]) < 0.01 * spared[8]
+    assert np.array_equal(brief[:, :9], lasting[:, :9])
+    np.testing.assert_allclose(brief[:, 9:], idle[:, 9:], atol=1e-8)
+
+
+def test_two_of_a_kind_gain_more_than_one_and_less_than_their_sum() -> None:
+    """Treatments of the same thing overlap; a second one that does nothing changes nothing, bit for bit."""
+    one, none = life.Treatment(irritability_sd=0.8, onset_weeks=3.0), life.Treatment()
+    arms = [[none], [one], [one, one], [one, none]]
+    pain = [
+        life.follow(
+            surrogate.uniforms(PEOPLE, 4),
+            weeks_after=12,
+            mechanics=surrogate.mechanics(),
+            beliefs=life.beliefs(),
+            treatment=np.array([[each.row() for each in arm]]),
+        ).pain_nprs
+        for arm in arms
+    ]
+    single, double = (np.mean(pain[0][:, -1] - each[:, -1]) for each in pain[1:3])
+    assert single < double < 2 * single
+    assert np.array_equal(pain[3], pain[1])
+
+
+def test_two_stretches_share_one_dose() -> None:
+    """Thirty minutes of stretching in two kinds gain the range of thirty minutes in one."""
+    half = life.Treatment(stretching_min_per_week=15.0).row()
+    twice = life.follow(
+        surrogate.uniforms(PEOPLE, 4),
+        weeks_after=6,
+        mechanics=surrogate.mechanics(),
+        beliefs=life.beliefs(),
+        treatment=np.array([[half, half]]),
+    )
+    whole = course(6, stretching_min_per_week=30.0)
+    np.testing.assert_allclose(twice.visits["tolerance_left_deg"], whole.visits["tolerance_left_deg"], atol=1e-9)
+
+
+def test_everybody_may_have_their_own_treatment() -> None:
+    """Treatments of each person's own give each what that treatment gives everybody, bit for bit."""
+    doses = np.where(np.arange(40) % 2 == 0, 30.0, 0.0)
+    rows = np.array([[life.Treatment(stretching_min_per_week=dose).row()] for dose in doses])
+    mixed = life.follow(
+        surrogate.uniforms(PEOPLE, 4)[:40],
+        weeks_after=6,
+        mechanics=surrogate.mechanics(),
+        beliefs=life.beliefs(),
+        treatment=rows,
+    ).pain_nprs
+    for dose in (0.0, 30.0):
+        given = doses == dose
+        assert np.array_equal(mixed[given], course(6, stretching_min_per_week=dose).pain_nprs[:40][given])
+
+
+def test_weeks_that_are_skipped_change_no_other() -> None:
+    """Pain worked out in some weeks is that of all weeks, and the states kept are those of their weeks."""
+    some = life.follow(
+        surrogate.uniforms(PEOPLE, 4),
+        weeks_after=26,
+        mechanics=surrogate.mechanics(),
+        beliefs=life.beliefs(),
+        keep_weeks=(0, 6),
+        only_weeks=(3, 9),
+    )
+    lived = [0, 3, 6, 9, 26]
+    np.testing.assert_allclose(some.pain_nprs[:, lived], course(26).pain_nprs[:, lived], atol=1e-8)
+    assert np.isnan(np.delete(some.pain_nprs, lived, axis=1)).all()
+    np.testing.assert_allclose(some.states["tonic_left_deg"][:, 1], course(6).visits["tonic_left_deg"], atol=1e-8)
+
+
+def test_treatments_of_another_shape_are_refused() -> None:
+    """Rows for other people, or of numbers that are none, are an error."""
+    u, mechanics, held = surrogate.uniforms(2, 1), surrogate.mechanics(), life.beliefs()
+    row = life.Treatment().row()
+    for bad in (np.array([[row], [row], [row]]), np.array([row]), np.array([[row * np.nan]])):
+        with pytest.raises(InputError, match="treatment"):
+            life.follow(u, weeks_after=1, mechanics=mechanics, beliefs=held, treatment=bad)

@@ -132,7 +132,7 @@ def following(
         return Course(
             np.concatenate([part.pain_nprs for part in parts]),
             np.concatenate([part.seeks_care for part in parts]),
-            np.concatenate([part.visits for part in parts]),
+            np.concatenate([part.states for part in parts]),
         )
 
     return live_on

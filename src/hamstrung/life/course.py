@@ -1,13 +1,13 @@
 """The course after a visit: natural, in any world, or beside a treatment."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hamstrung.errors import InputError
-from hamstrung.life import lives, living, parameter_sets, person, sources, tissue, weeks, worlds
+from hamstrung.life import lives, living, parameter_sets, person, sources, tissue, treating, weeks, worlds
 from hamstrung.life.claims import Beliefs
 from hamstrung.life.living import Mechanics
 
@@ -24,10 +24,19 @@ class Treatment:
         stretching_min_per_week: static stretching beyond the person's own.
         sitting_h_per_day: added, negative for less.
         activity_h_per_week: added.
-        structural_gain_deg, tolerance_gain_deg: range gained, length or tolerance, once it is complete.
+        structural_gain_deg, tolerance_gain_deg, tone_gain_deg: range gained, length, tolerance or resting tone, once it
+            is complete.
+        irritability_sd, distress_sd, sensitisation_sd: by which these scores fall, once that is complete.
+        root_sd: by which the inflammation of a root falls.
+        tendon_sd: by which the tolerance of the hamstrings' origin rises.
+        healing: weeks that a strain is ahead of its own healing after each week.
+        hip_eased: share of a hip's disorder that hurts no more.
         hip_repaired: 1 where a worn hip is made good.
         leg_length_corrected: share of a leg-length difference that a lift takes away.
         released: 1 for a surgical release of both hamstrings, with its harms.
+        from_week, to_week: it is done after the one and until the other; surgery and lifts stay.
+        onset_weeks: time constant of what it does; 0 for that of stretch tolerance. Habits change at once.
+        loss_weeks: time constant of the loss once it is stopped; 0 for at once.
     """
 
     stretching_min_per_week: float = 0.0
@@ -35,13 +44,25 @@ class Treatment:
     activity_h_per_week: float = 0.0
     structural_gain_deg: float = 0.0
     tolerance_gain_deg: float = 0.0
+    tone_gain_deg: float = 0.0
+    irritability_sd: float = 0.0
+    distress_sd: float = 0.0
+    sensitisation_sd: float = 0.0
+    root_sd: float = 0.0
+    tendon_sd: float = 0.0
+    healing: float = 0.0
+    hip_eased: float = 0.0
     hip_repaired: float = 0.0
     leg_length_corrected: float = 0.0
     released: float = 0.0
+    from_week: float = 0.0
+    to_week: float = 1e6
+    onset_weeks: float = 0.0
+    loss_weeks: float = 0.0
 
-    def record(self) -> NDArray[np.void]:
-        """As compiled code reads it, one row."""
-        return np.array([tuple(asdict(self).values())], dtype=weeks.TREATMENT)
+    def row(self) -> Array:
+        """As compiled code reads it, (field,)."""
+        return np.array([getattr(self, name) for name in treating.FIELDS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +72,17 @@ class Course:
     Args:
         pain_nprs: by week, (person, week)
         seeks_care: whether care is sought, by week, (person, week)
-        visits: the state in the last week (`sources.VISIT`), (person,)
+        states: the state in the weeks that were asked for and in the last (`sources.VISIT`), (person, kept)
     """
 
     pain_nprs: Array
     seeks_care: NDArray[np.bool_]
-    visits: NDArray[np.void]
+    states: NDArray[np.void]
+
+    @property
+    def visits(self) -> NDArray[np.void]:
+        """The state in the last week, (person,)."""
+        return self.states[:, -1]
 
 
 NOTHING = Treatment()
@@ -68,7 +94,9 @@ def follow(
     weeks_after: int,
     mechanics: Mechanics,
     beliefs: Beliefs,
-    treatment: Treatment = NOTHING,
+    treatment: Treatment | Array = NOTHING,
+    keep_weeks: Sequence[int] = (),
+    only_weeks: Sequence[int] | None = None,
     absent: int = 0,
     overrides: Mapping[str, float] | None = None,
     record: NDArray[np.void] | None = None,
@@ -79,7 +107,11 @@ def follow(
         uniforms: stored random numbers, inside (0, 1), (person, node)
         weeks_after: how far to follow them.
         mechanics, beliefs, overrides, record: as for `living.simulate`.
-        treatment: from the visit on.
+        treatment: from the visit on, the same for everybody; or several at once and each person's own, in rows of
+            `treating.FIELDS`, (1 or person, treatment, field)
+        keep_weeks: weeks whose state is kept beside that of the last.
+        only_weeks: weeks in which pain is worked out, beside those that are kept; between them it is NaN, and care
+            is not sought. Every week where it is None.
         absent: groups of sources that are absent from the visit on, a mask of `worlds`; of hamstrings and structure
             what has grown over years stays.
 
@@ -92,9 +124,13 @@ def follow(
     if not 0 <= absent <= worlds.NORMALISED_NOW:
         raise InputError.outside("absent", absent, 0, worlds.NORMALISED_NOW)
     held = parameter_sets.ruling(overrides=overrides, record=record)
-    n = u.shape[0]
-    pain, care = np.zeros((n, weeks_after + 1)), np.zeros((n, weeks_after + 1), np.bool_)
-    visits = np.zeros(n, sources.VISIT)
+    n, steps = u.shape[0], weeks_after + 1
+    pain, care = np.full((n, steps), np.nan), np.zeros((n, steps), np.bool_)
+    kept = sorted({*(week for week in keep_weeks if week < weeks_after), weeks_after})
+    shown = np.full(steps, len(kept) if only_weeks is None else -1)
+    shown[[0, *(week for week in only_weeks or () if week < weeks_after)]] = len(kept)
+    shown[kept] = np.arange(len(kept))
+    states = np.zeros((n, len(kept) + 1), sources.VISIT)
     weeks.follow_all(
         u,
         held.lived,
@@ -104,13 +140,32 @@ def follow(
         mechanics.reference,
         living.reference_doses(mechanics, held.lived),
         absent,
-        treatment.record()[0],
+        rows(treatment, people=n),
         lives.scratch(mechanics.arrays),
-        np.zeros(1, person.PERSON),
+        np.zeros(2, person.PERSON),
         np.zeros(1, tissue.STATE),
         np.zeros(u.shape[1]),
-        visits,
+        np.zeros(treating.FROM),
+        np.zeros(len(treating.EASED)),
+        shown,
+        states,
         pain,
         care,
     )
-    return Course(pain, care, visits)
+    return Course(pain, care, states[:, :-1])
+
+
+def rows(treatment: Treatment | Array, *, people: int) -> Array:
+    """Treatments as compiled code reads them, (1 or person, treatment, field).
+
+    Raises:
+        InputError: for an array of another shape, or one that holds no number.
+    """
+    if isinstance(treatment, Treatment):
+        return treatment.row()[None, None, :]
+    table = np.ascontiguousarray(treatment, dtype=np.float64)
+    if table.ndim != 3 or table.shape[0] not in (1, people) or table.shape[2] != len(treating.FIELDS):
+        raise InputError("treatment", f"has shape {table.shape}, not (1 or {people}, any, {len(treating.FIELDS)})")
+    if not np.isfinite(table).all():
+        raise InputError("treatment", "holds a value that is no number")
+    return table

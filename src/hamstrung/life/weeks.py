@@ -18,30 +18,12 @@ import math
 import numpy as np
 from numba import njit
 
-from hamstrung.life import hamstrings, nodes, person, posture, sources, tissue, visit
+from hamstrung.life import hamstrings, nodes, person, posture, sources, tissue, treating, visit
 from hamstrung.life.quantiles import chance, normal
 
-WEEKS_PER_Y = 52.0
 INJURY_WEEKS = sources.INJURY_WEEKS
 
 FLARE_STREAM, ROOT_STREAM, SPRAIN_STREAM, STRAIN_STREAM, CARE_STREAM = range(5)
-
-TREATMENT = np.dtype(
-    [
-        (name, "f8")
-        for name in (
-            "stretching_min_per_week",
-            "sitting_h_per_day",
-            "activity_h_per_week",
-            "structural_gain_deg",
-            "tolerance_gain_deg",
-            "hip_repaired",
-            "leg_length_corrected",
-            "released",
-        )
-    ]
-)
-"""What a treatment changes from the visit on; all zero is no treatment."""
 
 _COURSE = nodes.INDEX["course"]
 _HEIGHT = nodes.INDEX["height"]
@@ -87,9 +69,7 @@ def heal(weeks, e, share, window_weeks):  # type: ignore[no-untyped-def]
         window_weeks: how far back a lesion counts.
     """
     since = 0.5 if e < share / window_weeks else (weeks + 1.0 if weeks >= 0.0 else window_weeks)
-    if since >= window_weeks:
-        return 0.5 * (1.0 - share)
-    return 1.0 - share + share * (1.0 - since / window_weeks)
+    return treating.lesion_at(since, share, window_weeks)
 
 
 @njit(cache=True)
@@ -112,52 +92,6 @@ def advance(u, w, p, week, now):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def begin_treatment(w, p, t, s):  # type: ignore[no-untyped-def]
-    """Habits and joints as the treatment makes them at once."""
-    w.sitting_h_per_day = max(w.sitting_h_per_day + t.sitting_h_per_day, 0.5)
-    w.activity_h_per_week += t.activity_h_per_week
-    if t.activity_h_per_week != 0.0:
-        relative = max(w.activity_h_per_week, 0.05) / p.habits_activity_h
-        w.inactivity_sd = -math.log(relative) / p.habits_activity_log_sd
-    w.leg_length_difference_mm *= 1.0 - t.leg_length_corrected
-    s.hip_severity *= 1.0 - t.hip_repaired
-    s.hip_range_lost_deg *= 1.0 - t.hip_repaired
-    s.released = t.released
-
-
-@njit(cache=True)
-def dose_gained(w, p, t):  # type: ignore[no-untyped-def]
-    """Dose of stretching that the treatment adds to the person's own (E254)."""
-    before = hamstrings.stretching_dose(w.stretching_min_per_week, p)
-    return hamstrings.stretching_dose(w.stretching_min_per_week + t.stretching_min_per_week, p) - before
-
-
-@njit(cache=True)
-def structural_gain_deg(w, p, c, t, week):  # type: ignore[no-untyped-def]
-    """Length gained by that week: stretching at its slow pace (C18), a direct gain at that of tolerance, a release.
-
-    A release lengthens what is short and some of what is not: harm as much as use.
-    """
-    slow = -math.expm1(-week / (WEEKS_PER_Y * p.deficit_settling_y))
-    stretched = c.C18 * p.deficit_stretching_gain_deg * p.deficit_stretching_structural_share
-    gained = stretched * dose_gained(w, p, t) * slow + t.structural_gain_deg * pace(week, p)
-    return gained + t.released * p.release_gain_deg
-
-
-@njit(cache=True)
-def tolerance_gain_deg(w, p, c, t, week):  # type: ignore[no-untyped-def]
-    """Tolerance gained by that week (C2, C18; E258-E262)."""
-    stretched = c.C18 * p.deficit_stretching_gain_deg * (1.0 - p.deficit_stretching_structural_share)
-    return c.C2 * (stretched * dose_gained(w, p, t) + t.tolerance_gain_deg) * pace(week, p)
-
-
-@njit(cache=True)
-def pace(week, p):  # type: ignore[no-untyped-def]
-    """Share of a gain of tolerance that is there by that week."""
-    return -math.expm1(-week / p.course_tolerance_weeks)
-
-
-@njit(cache=True)
 def seeks(pain_nprs, v, p, e):  # type: ignore[no-untyped-def]
     """Whether care is sought in one week: the chance of a spell, spread over its weeks."""
     spell = visit.care_probability(pain_nprs, v, p)
@@ -165,7 +99,9 @@ def seeks(pain_nprs, v, p, e):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def follow_all(u, sets, member, c, m, reference, doses, mask, t, work, w, s, now, visits, pain, care):  # type: ignore[no-untyped-def]
+def follow_all(  # type: ignore[no-untyped-def]
+    u, sets, member, c, m, reference, doses, mask, t, work, w, s, now, acting, kept, shown, visits, pain, care
+):
     """Every person from the visit on, week by week; week 0 is the visit, before any treatment.
 
     Args:
@@ -174,38 +110,61 @@ def follow_all(u, sets, member, c, m, reference, doses, mask, t, work, w, s, now
         c: strengths of the claims (a record).
         m: the mechanics (`Arrays`); reference: of the reference person; doses: that person's under each set, (member,)
         mask: groups of sources that are absent from the visit on; the past is the factual one.
-        t: treatment (`TREATMENT`).
-        work, w, s: scratch arrays; a scratch person and state.
+        t: treatments (`treating.FIELDS`), everybody's or each person's own, (1 or person, treatment, field)
+        work, s: scratch arrays and a scratch state; w: a scratch person and their own habits, (2,)
         now: scratch uniforms, (node,)
-        visits: state in the last week, filled, (person,)
-        pain, care: by week, filled, (person, week)
+        acting: scratch, what treatments do in a week, (treating.FROM,)
+        kept: scratch uniforms of the passing luck beneath a treatment, (len(treating.EASED),)
+        shown: place in `visits` of each week's state, the last one for a week that is not kept, -1 for a week in which
+            only luck moves on, (week,)
+        visits: state in the weeks that are kept, filled; the last place is scratch, (person, kept + 1)
+        pain, care: by week, filled in the weeks that are lived, (person, week)
     """
     for i in range(u.shape[0]):
-        who, state = w[0], s[0]
+        who, own, state = w[0], w[1], s[0]
+        treatments = t[i if t.shape[0] > 1 else 0]
         p, reference_dose = sets[member[i]], doses[member[i]]
         person.describe_body(u[i], p, who)
         person.describe_habits(u[i], p, who)
+        person.describe_body(u[i], p, own)
+        person.describe_habits(u[i], p, own)
         tissue.write_constitution(who, work.features)
         posture.know(work.features, m, work.chebyshev, work.person)
         tissue.live(u[i], who, p, c, m, reference, reference_dose, True, True, state, work)
         left, right = state.structural_left_deg, state.structural_right_deg
+        hip, hip_range = state.hip_severity, state.hip_range_lost_deg
         now[:] = u[i]
         before = 0.0
         for week in range(pain.shape[1]):
-            if week == 1:
-                begin_treatment(who, p, t, state)
-                tissue.write_constitution(who, work.features)
-                posture.know(work.features, m, work.chebyshev, work.person)
             if week > 0:
+                treating.act(treatments, week, p, acting)
+                treating.change_habits(who, own, p, acting)
                 advance(u[i], who, p, week, now)
-                gained = structural_gain_deg(who, p, c, t, week)
+            if shown[week] < 0:
+                continue
+            v = visits[i, shown[week]]
+            if week == 0:
+                before = visit.settle(before, now, who, p, c, m, reference, reference_dose, state, 0, v, work)
+            else:
+                legs = who.leg_length_difference_mm
+                treating.change_joints(who, own, state, hip, hip_range, acting)
+                if who.leg_length_difference_mm != legs:
+                    tissue.write_constitution(who, work.features)
+                    posture.know(work.features, m, work.chebyshev, work.person)
+                gained = treating.structural_gain_deg(treatments, week, who, p, c, acting)
                 state.structural_left_deg, state.structural_right_deg = left - gained, right - gained
-            removed = mask if week > 0 else 0
-            v = visits[i]
-            before = visit.settle(before, now, who, p, c, m, reference, reference_dose, state, removed, v, work)
-            if week > 0:
-                eased = tolerance_gain_deg(who, p, c, t, week)
-                v.tolerance_left_deg -= eased
-                v.tolerance_right_deg -= eased
+                treating.ease(treatments, week, who, p, acting, now, kept)
+                before = visit.settle(before, now, who, p, c, m, reference, reference_dose, state, mask, v, work)
+                treating.restore(now, kept)
+                relaxed = treating.tolerance_gain_deg(treatments, week, who, p, c, acting)
+                v.tolerance_left_deg -= relaxed
+                v.tolerance_right_deg -= relaxed
             pain[i, week] = before
             care[i, week] = seeks(before, v, p, luck(u[i], week, CARE_STREAM))
+
+
+@njit(cache=True)
+def lucks(u, place, stream, found):  # type: ignore[no-untyped-def]
+    """A uniform of everybody from the stored ones alone: `luck` at a place where no week is, filled, (person,)"""
+    for i in range(u.shape[0]):
+        found[i] = luck(u[i], place, stream)
