@@ -50,7 +50,7 @@ PLAIN = {
     "bend": {1e-9, 0.02, 4, 115, 15, 50},  # limits of a strain, a pull and a range
     "claims": {3},  # the strongest belief
     "columns": {3},  # parts of the deficit
-    "course": {520},  # the longest course
+    "course": {520, 3},  # the longest course; axes of an array
     "findings": {95, 50, 5, 125, 105, 40, 13, 15, 20, 3},  # ends of scales; "at 20", "at 50"
     "hamstrings": {20, 52, 7},  # "per decade" counts from 20; weeks of a year, days of a week
     "lives": {52, 3, 4, 5},  # weeks of a year; places in an array
@@ -62,8 +62,9 @@ PLAIN = {
     "sources": {12, 18, 20, 50},  # "within 12 weeks", "under 18", "at 20", "at 50"
     "stance": {30, 6},  # stiffness rises from 30
     "tissue": {8, 0.2, 3, 7, 4, 5, 6, 0.3, 30, 60},  # first age; least pace and sitting; "at 60"
+    "treating": {12, 52, 0.05},  # a score that nobody has; weeks of a year; the least activity
     "visit": {1e-10, 400, 4, 5},  # the loop's end; "pain of five"
-    "weeks": {52, 5, 23, 31, 30, 27, 12, 8, 8388608, 4503599627370496, 0.05, 0.999},  # the generator's numbers
+    "weeks": {5, 23, 31, 30, 27, 12, 8, 8388608, 4503599627370496, 0.999},  # the generator's numbers
     "worlds": {4, 8, 16, 32, 64},  # bits
 }
 

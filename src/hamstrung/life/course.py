@@ -1,5 +1,6 @@
 """The course after a visit: natural, in any world, or beside a treatment."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -56,7 +57,7 @@ class Treatment:
     leg_length_corrected: float = 0.0
     released: float = 0.0
     from_week: float = 0.0
-    to_week: float = 1e6
+    to_week: float = math.inf
     onset_weeks: float = 0.0
     loss_weeks: float = 0.0
 
@@ -166,6 +167,6 @@ def rows(treatment: Treatment | Array, *, people: int) -> Array:
     table = np.ascontiguousarray(treatment, dtype=np.float64)
     if table.ndim != 3 or table.shape[0] not in (1, people) or table.shape[2] != len(treating.FIELDS):
         raise InputError("treatment", f"has shape {table.shape}, not (1 or {people}, any, {len(treating.FIELDS)})")
-    if not np.isfinite(table).all():
+    if np.isnan(table).any():
         raise InputError("treatment", "holds a value that is no number")
     return table

@@ -6,7 +6,7 @@ is there, and how fast it is lost when it stops.
     there(week) = (1 - exp(-weeks done / onset)) exp(-weeks since it stopped / loss)
 
 Shifts of standard scores stop where nothing is left to gain: at the irritability of a normal structure, at low
-distress. Treatments that act on the same thing do not add up: the strongest counts in full, the others by `OVERLAP`.
+distress. Treatments that act on the same thing do not add up: the strongest counts in full, the others by `course_overlap`.
 Valid for the year after a visit.
 """
 
@@ -42,9 +42,6 @@ TIMES: Final = ("from_week", "to_week", "onset_weeks", "loss_weeks")
 
 FIELDS: Final = (*MAGNITUDES, *TIMES)
 """Columns of a treatment as compiled code reads it."""
-
-OVERLAP: Final = 0.5
-"""How much of a second treatment of the same thing counts beside the first, assumed (0-1)."""
 
 (
     STRETCHING,
@@ -132,7 +129,7 @@ def act(treatments, week, p, acting):  # type: ignore[no-untyped-def]
             total += part
             if abs(part) > abs(most):
                 most = part
-        acting[f] = most + OVERLAP * (total - most)
+        acting[f] = most + p.course_overlap * (total - most)
 
 
 @njit(cache=True)
