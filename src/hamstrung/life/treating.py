@@ -6,7 +6,8 @@ is there, and how fast it is lost when it stops.
     there(week) = (1 - exp(-weeks done / onset)) exp(-weeks since it stopped / loss)
 
 Shifts of standard scores stop where nothing is left to gain: at the irritability of a normal structure, at low
-distress. Treatments that act on the same thing do not add up: the strongest counts in full, the others by `course_overlap`.
+distress. Treatments that act on the same thing do not add up: the strongest counts in full, the others by
+`course_overlap`.
 Valid for the year after a visit.
 """
 
