@@ -1,15 +1,17 @@
 """What the mechanics computes on: one person's body as plain arrays."""
 
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from hamstrung.body.packed import Packed
 
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
 
 
-class Body(NamedTuple):
+class Body(Packed):
     """A body in SI and radians, all points in segment frames (see `layout` for the order).
 
     Passive joint laws, per joint and axis, with index 0 for the positive direction and 1 for the negative:

@@ -7,12 +7,13 @@ neutral standing, all are in radians. The left leg's adduction and turn are abou
 person has the same numbers.
 """
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hamstrung.body import SEGMENTS, SPINE_JOINTS
+from hamstrung.body.packed import Packed
 
 PELVIS, THORAX = 0, 6
 THIGH_RIGHT, SHANK_RIGHT, FOOT_RIGHT = 7, 8, 9
@@ -49,7 +50,7 @@ def angle_names() -> tuple[str, ...]:
     return ("pelvis_backward_tilt", "pelvis_right_lean", "pelvis_left_turn", *spine, *legs)
 
 
-class Tree(NamedTuple):
+class Tree(Packed):
     """Which angle turns what: constant for all people.
 
     Attributes:

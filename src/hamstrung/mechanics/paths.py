@@ -10,16 +10,16 @@ all points of a span leave its length alone and are left out of its list.
 """
 
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hamstrung.body.packed import Packed
 from hamstrung.mechanics.compiled import compiled
 from hamstrung.mechanics.layout import HIP_LEFT, HIP_RIGHT, N_ANGLES, PELVIS, SPINE, Tree
 
 
-class Spans(NamedTuple):
+class Spans(Packed):
     """The spans of all muscles that can change length: the same for all people.
 
     Attributes:
@@ -94,10 +94,13 @@ def _spans(first: bytes, segments: bytes, wrap_segment: bytes, wrap_span: bytes,
     leg = np.array([_ends(a[a >= HIP_RIGHT]) for a in of_muscle], dtype=np.int64)
     crosses = [(spine[:, 0] <= SPINE + 3 * s) & (spine[:, 1] > SPINE + 3 * s) for s in range(6)]
     right, left = (leg[:, 1] > 0) & (leg[:, 0] < HIP_LEFT), (leg[:, 1] > HIP_LEFT)
+    over_first, over = _listed([crosses[i] & crosses[j] for i in range(6) for j in range(i, 6)])
+    leg_first, of_leg = _listed([right, left])
+    both_first, both = _listed([cross & (right | left) for cross in crosses])
     return Spans(
-        muscle, start, end, wraps, starts, np.concatenate(angles), np.array(chain, dtype=np.int64), spine, leg,
-        *_listed([crosses[i] & crosses[j] for i in range(6) for j in range(i, 6)]),
-        *_listed([right, left]), *_listed([cross & (right | left) for cross in crosses]),
+        muscle=muscle, start=start, end=end, wraps=wraps, first=starts, angle=np.concatenate(angles), chain=chain,
+        spine=spine, leg=leg, over_first=over_first, over=over, leg_first=leg_first, of_leg=of_leg,
+        both_first=both_first, both=both,
     )  # fmt: skip
 
 

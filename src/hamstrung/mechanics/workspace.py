@@ -1,10 +1,9 @@
 """Scratch memory of one solver: made once, passed in, never grown."""
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
+from hamstrung.body.packed import Packed
 from hamstrung.mechanics.layout import N_ANGLES, N_LEG_BLOCK, N_SPINE
 
 MOST_ROWS = 15
@@ -15,7 +14,7 @@ N_MASSES = 17
 Vector = NDArray[np.float64]
 
 
-class Workspace(NamedTuple):
+class Workspace(Packed):
     """Arrays that kernels write; shapes in brackets, names as in the kernels' equations."""
 
     # placement
@@ -127,4 +126,4 @@ def workspace(*, muscles: int, points: int, spans: int) -> Workspace:
         name: np.zeros(shapes.get(name, (muscles,)), dtype=np.int64 if name == "touch" else np.float64)
         for name in Workspace._fields
     }
-    return Workspace(**arrays)  # type: ignore[arg-type]
+    return Workspace(**arrays)
