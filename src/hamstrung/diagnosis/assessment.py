@@ -153,7 +153,7 @@ class PairedTest:
     """A bedside counterfactual: what each role predicts, before it is done, beside what was found.
 
     `predicted` holds the roles that have enough simulated people; `found` is None until both halves were
-    done.
+    done, and so are the roles before and after it.
     """
 
     manoeuvre: str
@@ -162,6 +162,8 @@ class PairedTest:
     found: float | None
     findings: tuple[str, ...]
     label: str = ""
+    roles_before: Mapping[str, float] | None = None
+    roles_after: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

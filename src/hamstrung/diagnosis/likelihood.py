@@ -32,10 +32,16 @@ _LEFT, _RIGHT = "left", "right"
 _PELVIS = "follows from incidence and slope (PI = PT + SS)"
 _PART = "part of the total that was entered"
 _PLACES = "follows from the places of pain that were entered"
+_CHANGE = "the change of pain that was entered says how much"
 #: code -> (all of these, any of these) whose presence makes it redundant, and why.
 _REDUNDANT = {
     "pelvic_tilt_deg": (("pelvic_incidence_deg", "sacral_slope_deg"), (), _PELVIS),
     "start_back_distress": (("start_back_total",), (), _PART),
+    **{
+        f"slr_dorsiflexion_worsens_{side}": ((), (f"slr_dorsiflexion_change_{side}_nprs",), _CHANGE)
+        for side in (_LEFT, _RIGHT)
+    },
+    **{f"slump_{side}_positive": ((), (f"slump_neck_lift_change_{side}_nprs",), _CHANGE) for side in (_LEFT, _RIGHT)},
     "pain_radiates_into_leg": (
         (),
         tuple(f"pain_place_{place}_{side}" for place in ("posterior_thigh", "below_knee") for side in (_LEFT, _RIGHT)),

@@ -29,6 +29,8 @@ Columns = Mapping[str, Array]
 Record = Values
 
 STRAIGHT, BENT = "forward_bend", "forward_bend_knees_bent"
+UNMOVED = ("hip", "knee", "inflammatory", "serious", "distress", "ischaemia")
+"""Sources that neither bending nor slackening changes."""
 
 
 def findings(c: Columns, body: Columns, p: Record) -> dict[str, NDArray[Any]]:
@@ -45,23 +47,36 @@ def findings(c: Columns, body: Columns, p: Record) -> dict[str, NDArray[Any]]:
 def pain(c: Columns, body: Columns, p: Record, task: str) -> Array:
     """Pain in one bend, NPRS; asked at no greater depth than straight knees allow."""
     strained = np.minimum(strain(body, p, task), strain(body, p, STRAIGHT))
-    flexed = 1.0 + p["sign_strain_gain"] * strained
-    shift = p["sign_bend_gain"] * np.log(strained / strain(body, p, f"norm.{STRAIGHT}"))
     nerve = p["sign_nerve_straight"] if task == STRAIGHT else p["sign_nerve_bent"]
+    taut = {side: tension(c, body, p, task, side) for side in places.SIDES}
+    normal = strain(body, p, f"norm.{STRAIGHT}")
+    return flexed_pain(c, p, strained, normal=normal, nerve=nerve, taut=taut)
+
+
+def flexed_pain(
+    c: Columns, p: Record, strained: Array, *, normal: Array, nerve: Any, taut: Mapping[str, Array]
+) -> Array:
+    """Pain with the back flexed, NPRS.
+
+    Args:
+        strained: strain of flexed lumbar tissue.
+        normal: the strain at which every source is as awake as it is at the visit.
+        nerve: nociception of an irritated nerve over that at rest.
+        taut: pull of each side's hamstrings over that of normal ones bending with knees straight.
+    """
+    flexed = 1.0 + p["sign_strain_gain"] * strained
+    shift = p["sign_bend_gain"] * np.log(strained / normal)
     tissue = shifted(c["source_tissue"], p["pain_tissue_amplitude"], shift, p)
     disc = shifted(c["source_disc"], p["pain_disc_amplitude"], p["disc_flexion_share"] * shift, p)
     provoked = flexed * (tissue + disc + c["source_injury"])
     provoked = provoked + p["sign_facet_bent"] * (places.both(c, "facet") + places.both(c, "segment"))
     provoked = provoked + nerve * sum(places.both(c, source) for source in ("root", "sciatic", "neuropathy"))
     for side in places.SIDES:
-        taut = tension(c, body, p, task, side)
-        provoked = provoked + p["sign_hamstring_bend"] * taut * c[f"source_hamstring_{side}"]
-        provoked = provoked + p["sign_imbalance_bend"] * taut * c["source_imbalance"]
-        provoked = (
-            provoked + 0.5 * (p["sign_sacroiliac_bend"] + p["sign_sacroiliac_taut"] * taut) * c["source_sacroiliac"]
-        )
-    same = ("hip", "knee", "inflammatory", "serious", "distress", "ischaemia")
-    provoked = provoked + sum(places.both(c, source) for source in same)
+        provoked = provoked + p["sign_hamstring_bend"] * taut[side] * c[f"source_hamstring_{side}"]
+        provoked = provoked + p["sign_imbalance_bend"] * taut[side] * c["source_imbalance"]
+        joint = p["sign_sacroiliac_bend"] + p["sign_sacroiliac_taut"] * taut[side]
+        provoked = provoked + 0.5 * joint * c["source_sacroiliac"]
+    provoked = provoked + sum(places.both(c, source) for source in UNMOVED)
     return np.asarray(-10.0 * np.expm1(-c["gain"] * provoked))
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from hamstrung.life import bend, places, scores
+from hamstrung.life import bedside, bend, places, scores
 from hamstrung.life.person import PRIME_Y
 from hamstrung.life.places import SIDES
 from hamstrung.life.priors import Values
@@ -32,6 +32,13 @@ MEANING: dict[str, str] = {
     "ischial_tenderness": "sore origin or strain of that side",
     "bend_knees_straight_nprs": "pain at the end of a bend with knees straight",
     "bend_knees_bent_nprs": "pain at the end of a bend with knees bent",
+    "sit_knees_change_nprs": "pain sitting with knees straight less that with knees bent",
+    "slr_dorsiflexion_change_nprs": "pain that the ankle adds to the raised leg: the nerve's part of it",
+    "slr_neck_flexion_change_nprs": "the same by the neck",
+    "slump_dorsiflexion_change_nprs": "the same by the ankle in the slump",
+    "slump_neck_lift_change_nprs": "pain that lifting the head takes from the slump, negative",
+    "slr_after_back_change_deg": "leg raise gained as the back's share of the guarding lets go",
+    "bend_after_release_change_nprs": "pain that releasing the hamstrings takes from the bend, negative",
     "slump_positive": "irritated root of that side",
     "sij_provocation_positive_count": "positive tests of six: one in seven by chance, most with a painful joint",
     "centralisation": "a disc is awake as a source",
@@ -104,6 +111,7 @@ def _parts() -> tuple[Part, ...]:
         behaviour,
         red_flags,
         bend.findings,
+        bedside.findings,
         scores.findings,
     )
 

@@ -154,6 +154,44 @@ def paired_unit(test: PairedTest) -> str:
     return "yes in so many of 100" if _answers(test) else test.unit
 
 
+def done(tests: Sequence[PairedTest]) -> tuple[PairedTest, ...]:
+    """The paired tests that were done."""
+    return tuple(test for test in tests if test.found is not None)
+
+
+def waiting(tests: Sequence[PairedTest], *, most: int = 8) -> tuple[PairedTest, ...]:
+    """The paired tests not done, one side of each; first those whose predictions lie farthest apart."""
+    apart = sorted((test for test in tests if test.found is None and test.predicted), key=lambda test: -_apart(test))
+    one_side: dict[str, PairedTest] = {}
+    for test in apart:
+        one_side.setdefault(test.manoeuvre.removesuffix("_left").removesuffix("_right"), test)
+    return tuple(one_side.values())[:most]
+
+
+def scatter(test: PairedTest) -> str:
+    """Half of the interval of one person, mean over the roles; empty for a sign."""
+    return "" if _answers(test) else plain(_half(test), digits=1)
+
+
+def _half(test: PairedTest) -> float:
+    return sum(0.5 * (each.high - each.low) for each in test.predicted.values()) / len(test.predicted)
+
+
+def _apart(test: PairedTest) -> float:
+    means = [each.mean for each in test.predicted.values()]
+    return (max(means) - min(means)) / (0.8 if _answers(test) else max(_half(test), 1e-9))
+
+
+def moved(test: PairedTest) -> str:
+    """What a paired test that was done did to the two roles that it moved most; empty where it was not used."""
+    if test.roles_before is None or test.roles_after is None:
+        return ""
+    before, after = of_hundred(test.roles_before), of_hundred(test.roles_after)
+    most = sorted(before, key=lambda role: -abs(after[role] - before[role]))[:2]
+    told = [f"{role} {before[role]} to {after[role]}" for role in most if after[role] != before[role]]
+    return f"It moved {' and '.join(told)} of 100." if told else "It moved no role by one in 100."
+
+
 def _answers(test: PairedTest) -> bool:
     return test.unit.startswith("probability")
 
