@@ -221,7 +221,7 @@ def build_cohort(
 
 
 def calibrate(
-    out: Path, *, members: int, steps: int, lives: int, seed: int, workers: int | None, progress: Progress
+    out: Path, *, members: int, steps: int, rounds: int, lives: int, seed: int, workers: int | None, progress: Progress
 ) -> dict[str, Any]:
     """Fit the life model's parameters, or go on with a fit; writes `ensemble.csv` and `ensemble.json` into a folder.
 
@@ -237,15 +237,35 @@ def calibrate(
         people=People(lives, seed, life.mechanics(), life.beliefs()),
         members=members,
         steps=steps,
+        rounds=rounds,
         workers=workers or surroundings().workers,
         progress=progress,
     )
     table = found.table()
-    command = f"hamstrung calibrate --members {members} --steps {steps} --lives {lives} --seed {seed} --out DIR"
+    sizes = f"--members {members} --steps {steps} --rounds {rounds} --lives {lives} --seed {seed}"
+    command = f"hamstrung calibrate {sizes} --out DIR"
     report = found.report | {"command": command, "sha256": hashlib.sha256(table.encode()).hexdigest()}
     (out / "ensemble.csv").write_text(table, "utf-8")
     (out / "ensemble.json").write_text(json.dumps(report, indent=1) + "\n", "utf-8")
     return report
+
+
+def screen(out: Path, *, keep: int, lives: int, seed: int, workers: int | None, progress: Progress) -> dict[str, Any]:
+    """Which parameters move the published statistics; writes `fitted.toml` into a folder.
+
+    Returns:
+        The parameters' influence, the largest first, and the file.
+    """
+    from hamstrung import life
+    from hamstrung.cohort.fitting import People
+    from hamstrung.workflows import screen as verb
+
+    people = People(lives, seed, life.mechanics(), life.beliefs())
+    found = verb.screen(people, workers=workers or surroundings().workers, progress=progress)
+    out.mkdir(parents=True, exist_ok=True)
+    table = out / "fitted.toml"
+    table.write_text(found.table(keep), "utf-8")
+    return {"influence": dict(zip(found.names, found.influence.tolist(), strict=True)), "out": str(table)}
 
 
 def summarise_cohort(directory: Path) -> dict[str, Any]:
@@ -303,10 +323,24 @@ def validate_cohort(
         )
     held = _beliefs_of(lives)
     sample = cohort.sample_of(lives, mechanics=mechanics, beliefs=held, workers=chosen.workers)
-    made = validate_lives.figures(sample, progress=comparing)
-    origin = {"beliefs": held.preset, "seed": lives.manifest["seed"], "manifest_sha256": lives.sha256}
+    made = validate_lives.figures(sample, spread=life.ensemble_origin().get("spread"), progress=comparing)
+    origin = {"ensemble": _ensemble()} | {
+        "beliefs": held.preset,
+        "seed": lives.manifest["seed"],
+        "manifest_sha256": lives.sha256,
+    }
     command = "hamstrung cohort validate" + (f" --cohort {directory}" if directory else "")
     return origin | {"command": command} | made
+
+
+def _ensemble() -> dict[str, Any]:
+    """What the installed ensemble is and how it was made, in short."""
+    from hamstrung import life
+    from hamstrung.life import digest
+
+    sets, made = life.ensemble(), life.ensemble_origin()
+    told = {"sets": len(sets), "effective": sets.effective, "sha256": digest.of_ensemble()}
+    return told | {"command": made["command"]}
 
 
 def _beliefs_of(lives: "Cohort") -> "Beliefs":

@@ -136,3 +136,16 @@ def test_followed_people_are_lived_once() -> None:
     assert again.natural is people.natural
     assert people.reweighted(people.weight).natural is people.natural
     assert np.array_equal(people.pain_at(0), people["pain__factual"])
+
+
+def test_what_the_ensemble_leaves_open_widens_the_interval() -> None:
+    """The spread between sets of parameters joins the chance of drawing people, root of the sum of squares."""
+    chosen = [each for each in table.targets() if each.id in ("pain.pain_of_care_seekers", "risks.smoking")]
+    sample = walkers.sample(1500, seed=4)
+    narrow = list(table.compare(sample, chosen=chosen))
+    wide = list(table.compare(sample, chosen=chosen, spread={each.id: 0.2 for each in chosen}))
+    for before, after in zip(narrow, wide, strict=True):
+        size = abs(before.cohort) if before.target.is_ratio else 1.0
+        own, whole = (each.high - each.cohort for each in (before, after))
+        assert after.cohort == before.cohort
+        assert whole == pytest.approx(np.hypot(own, 1.96 * 0.2 * size))

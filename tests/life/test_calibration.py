@@ -17,13 +17,13 @@ def test_scores_spread_evenly_over_every_prior():
 
 def test_parameters_stay_inside_their_ranges_however_far_the_scores_go():
     """Scores of any size stand for allowed values, in the prior's order."""
-    for sets in calibration.parameters(np.full((2, len(calibration.uncertain())), 40.0) * [[-1.0], [1.0]]):
+    for sets in calibration.parameters(np.full((2, len(calibration.fitted())), 40.0) * [[-1.0], [1.0]]):
         priors.record(sets)
 
 
 def test_the_middle_of_a_triangular_prior_is_its_median():
     """Half of the prior's mass lies below the value of score 0."""
-    values = calibration.parameters(np.zeros((1, len(calibration.uncertain()))))[0]
+    values = calibration.parameters(np.zeros((1, len(calibration.fitted()))))[0]
     draws = np.array([priors.draw(np.random.default_rng(k))[0].tolist() for k in range(800)])
     names = list(priors.parameters())
     shares = [np.mean(draws[:, names.index(name)] < value) for name, value in values.items()]
@@ -56,9 +56,21 @@ def test_a_parameter_that_no_statistic_depends_on_keeps_its_prior():
     assert z[:, 1:].std(axis=0).min() > 0.8
 
 
-def test_implausibility_is_the_largest_miss_in_standard_deviations():
-    """One statistic far off makes a member implausible; the second-largest forgives one."""
-    wanted = Observations(np.zeros(3), np.array([1.0, 2.0, 0.5]))
-    found = np.array([[0.5, -8.0, 0.5], [0.0, 0.0, 0.0]])
-    assert calibration.implausibility(found, wanted) == pytest.approx([4.0, 0.0])
-    assert calibration.implausibility(found, wanted, rank=2) == pytest.approx([1.0, 0.0])
+def test_what_is_fitted_is_named_with_its_reason():
+    """Every fitted parameter has a prior with a width, and the table says what it moves."""
+    reasons = priors.read_table("fitted.toml")["fitted"]
+    assert [each.name for each in calibration.fitted()] == [name for name in priors.parameters() if name in reasons]
+    assert all(each.low < each.high for each in calibration.fitted())
+    assert all(reason for reason in reasons.values())
+
+
+def test_a_statistic_out_of_reach_does_not_drag_the_members():
+    """One statistic that lies a thousand standard deviations off moves its parameter no further than four would."""
+    random = np.random.default_rng(5)
+    z = random.standard_normal((400, 2))
+    far, near = (Observations(np.array([value]), np.array([1.0])) for value in (1000.0, 4.0))
+    moved = [
+        calibration.step(z, 0.05 * z[:, :1], each, steps=1, generator=np.random.default_rng(1)).mean(axis=0)[0]
+        for each in (far, near)
+    ]
+    assert 0 < moved[0] <= moved[1] + 0.05

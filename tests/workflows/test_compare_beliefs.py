@@ -17,6 +17,9 @@ def test_every_step_is_a_whole_population() -> None:
     assert {s["claim"] for s in made["steps"]} == {c for c in before if before[c] != after[c]}
     assert made["steps"][0]["together"] == made["steps"][0]["alone"]
     assert made["steps"][-1]["together"]["cause"] > made["start"]["cause"]
+    by_set = made["cause_by_set"]
+    assert by_set["sets"] == len(life.ensemble())
+    assert 0.0 <= by_set["low"] <= by_set["mean"] <= by_set["high"] <= 1.0
     page = compare_beliefs.page(made)
     assert all(f"| {s['claim']} {s['title']} |" in page for s in made["steps"])
     drawn = compare_beliefs.picture(made)

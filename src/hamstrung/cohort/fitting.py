@@ -4,7 +4,7 @@ All members live the same people, drawn with the same stored random numbers, so 
 parameters alone. Ratios of odds and risks are compared as logarithms.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from hamstrung.cohort import sampling
 from hamstrung.cohort.published import Target
 from hamstrung.cohort.sample import Sample, following
-from hamstrung.life import Beliefs, Mechanics, columns_of, parameter_record, simulate
+from hamstrung.life import Beliefs, Lives, Mechanics, columns_of, parameter_record, simulate
 from hamstrung.life.calibration import Observations
 from hamstrung.life.worlds import HAMSTRINGS, OTHERS_ABSENT
 
@@ -22,8 +22,6 @@ Array = NDArray[np.float64]
 
 WORLDS = (0, HAMSTRINGS, OTHERS_ABSENT)
 """Worlds that statistics are computed from."""
-RATIOS = ("OR", "RR")
-"""Units that are compared as logarithms."""
 GROUPS = 20
 """Groups of people that are left out in turn for the sampling error."""
 
@@ -52,10 +50,23 @@ class People:
 
     def sample(self, parameters: Mapping[str, float]) -> Sample:
         """Their lives under a set of parameters."""
-        uniforms, weight = self.drawn
         record = parameter_record(parameters)
-        lives = simulate(uniforms, mechanics=self.mechanics, beliefs=self.beliefs, masks=WORLDS, record=record)
-        columns = columns_of(lives, mechanics=self.mechanics)
+        return self._told(self._lived(record), record)
+
+    def retold(self, parameters: Sequence[Mapping[str, float]]) -> Iterator[Sample]:
+        """The lives of the best values, told with other parameters that decide nothing of a life (`priors.TOLD`)."""
+        best = parameter_record()
+        lives, known = self._lived(best), self._told(self._lived(best), best)
+        for each in parameters:
+            told = self._told(lives, parameter_record(each))
+            yield Sample(told.columns, told.weight, known.live_on, known.known, told.parameters)
+
+    def _lived(self, record: NDArray[np.void]) -> Lives:
+        return simulate(self.drawn[0], mechanics=self.mechanics, beliefs=self.beliefs, masks=WORLDS, record=record)
+
+    def _told(self, lives: Lives, record: NDArray[np.void]) -> Sample:
+        uniforms, weight = self.drawn
+        columns = columns_of(lives, mechanics=self.mechanics, parameters=record[0])
         live_on = following(uniforms, mechanics=self.mechanics, beliefs=self.beliefs, workers=1, record=record)
         return Sample(columns, weight, live_on, parameters=record[0])
 
@@ -68,7 +79,7 @@ def statistics(sample: Sample, targets: Sequence[Target]) -> Array:
 
 def ratios(targets: Sequence[Target]) -> NDArray[np.bool_]:
     """Which targets are compared as logarithms, (target,)."""
-    return np.array([target.unit in RATIOS for target in targets])
+    return np.array([target.is_ratio for target in targets])
 
 
 def observations(targets: Sequence[Target], *, sampling_sd: Array) -> Observations:
@@ -79,10 +90,20 @@ def observations(targets: Sequence[Target], *, sampling_sd: Array) -> Observatio
     return Observations(bounds.mean(axis=1), np.hypot((bounds[:, 1] - bounds[:, 0]) / 3.92, sampling_sd))
 
 
+def is_inside(target: Target, value: float) -> bool:
+    """Whether a statistic, on the scale on which it is compared, lies in its published interval."""
+    plain = np.exp(value) if target.is_ratio else value
+    return bool(target.low <= plain <= target.high)
+
+
 def sampling_sd(sample: Sample, targets: Sequence[Target]) -> Array:
-    """Monte Carlo error of each statistic, by leaving out groups of people in turn, (target,)."""
+    """Monte Carlo error of each statistic, by leaving out groups of people in turn, (target,).
+
+    Infinite where some group is all that there is to count.
+    """
     group = np.arange(len(sample)) % GROUPS
     left_out = np.array(
         [statistics(sample.reweighted(np.where(group == k, 0.0, sample.weight)), targets) for k in range(GROUPS)]
     )
-    return np.sqrt((GROUPS - 1) * np.nanvar(left_out, axis=0))
+    error = np.sqrt((GROUPS - 1) * np.var(left_out, axis=0))
+    return np.where(np.isfinite(error), error, np.inf)

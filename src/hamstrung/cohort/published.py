@@ -1,10 +1,11 @@
 """Published statistics of the population, from the packaged table, and the cohort's own values beside them."""
 
 import tomllib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from hamstrung.cohort.sample import Sample
 from hamstrung.cohort.statistics import statistic
 
 SPLITS = ("calibration", "validation")
+RATIOS = ("OR", "RR")
+"""Units of ratios."""
 GROUPS = 20
 """Groups of people that are left out in turn for the interval of a cohort's value."""
 
@@ -46,6 +49,11 @@ class Target:
     split: str
 
     @property
+    def is_ratio(self) -> bool:
+        """Whether it is a ratio of odds or risks, which is compared as its logarithm."""
+        return self.unit in RATIOS
+
+    @property
     def studies(self) -> tuple[str, ...]:
         """Every study behind it."""
         return tuple(self.study.split("; "))
@@ -62,7 +70,8 @@ class Compared:
 
     Args:
         target: published.
-        cohort, low, high: the cohort's value and the 95 % interval of chance in drawing its people.
+        cohort, low, high: the cohort's value and its 95 % interval: chance in drawing its people, and what the
+            ensemble leaves open.
         remark: one line on a miss.
     """
 
@@ -100,16 +109,19 @@ def compare(
     sample: Sample,
     *,
     chosen: Sequence[Target] | None = None,
+    spread: Mapping[str, float] = MappingProxyType({}),
     progress: Callable[[int, int], None] = lambda done, parts: None,
 ) -> Iterator[Compared]:
     """Each published statistic beside the sample's value.
 
-    The interval of the value is that of a jackknife: the statistic with one group of people in twenty left out in
-    turn, 1.96 times sqrt((g - 1) x variance of the g values). It says nothing of what parameters are worth.
+    The interval of the value is 1.96 times the root of two variances. That of drawing people is a jackknife's: with one
+    group of people in twenty left out in turn, (g - 1) x variance of the g values. That of parameters is the spread of
+    the statistic between sets of the ensemble, each of which all people live.
 
     Args:
         sample: people with weights.
         chosen: some targets instead of all.
+        spread: of targets between sets of parameters, by id; of ratios, that of their logarithm.
         progress: called with (targets done, targets in all).
     """
     group = np.arange(len(sample)) % GROUPS
@@ -118,7 +130,8 @@ def compare(
     for done, target in enumerate(every, start=1):
         value = target.of(sample)
         others = np.array([target.of(each) for each in left_out])
-        half = 1.96 * float(np.sqrt((GROUPS - 1) * np.var(others)))
+        own = spread.get(target.id, 0.0) * (abs(value) if target.is_ratio else 1.0)
+        half = 1.96 * float(np.hypot(np.sqrt((GROUPS - 1) * np.var(others)), own))
         progress(done, len(every))
         yield Compared(target, value, value - half, value + half, remarks().get(target.id, ""))
 

@@ -14,6 +14,7 @@ from hamstrung.life.diagram import Arrow, Graph, Node, graph
 from hamstrung.life.living import Lives, Mechanics, mechanics, simulate
 from hamstrung.life.nodes import NODES
 from hamstrung.life.parameter_sets import Ensemble, Ruling
+from hamstrung.life.parameter_sets import origin as ensemble_origin
 from hamstrung.life.parameter_sets import packaged as ensemble
 from hamstrung.life.priors import Parameter, parameters
 from hamstrung.life.priors import record as parameter_record
@@ -40,6 +41,7 @@ __all__ = [
     "beliefs",
     "columns_of",
     "ensemble",
+    "ensemble_origin",
     "follow",
     "graph",
     "mechanics",

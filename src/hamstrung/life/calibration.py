@@ -7,18 +7,21 @@ lives give. In each of n steps a regression over the ensemble says how a miss of
 
 with d the published statistics and R their variances; together the n inflated steps count every statistic once. z are
 normal scores of the priors, so that no parameter can leave its range. Correlations that an ensemble of this size shows
-by chance are left out of C_zy. Exact for linear statistics and normal scores; otherwise an approximation, so that what
-is kept is judged by its own statistics, never by the regression's.
+by chance are left out of C_zy, and a statistic that lies far from all members counts as less certain for that step, so
+that one out of reach does not drag the others. Exact for linear statistics and normal scores; otherwise an
+approximation, so that what is kept is judged by its own statistics, never by the regression's.
 
 Source: Emerick and Reynolds 2013, Comput Geosci 55:3-15; history matching of the result after Craig et al. 1997.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
+from hamstrung.errors import InputError
 from hamstrung.life import priors
 from hamstrung.life.priors import Parameter
 
@@ -28,8 +31,10 @@ INSIDE = 1e-6
 """How near a uniform may come to 0 or 1."""
 BY_CHANCE = 2.0
 """Correlations below so many standard errors, 1/sqrt(members), are taken for chance."""
+FAR = 4.0
+"""Standard deviations beyond which the members' mean miss of a statistic counts as that many."""
 IMPLAUSIBLE = 3.0
-"""Standard deviations by which a statistic may miss in a member that is kept (Pukelsheim's rule)."""
+"""Standard deviations beyond which a statistic that no member reaches is called out of reach (Pukelsheim's rule)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +50,29 @@ class Observations:
     sd: Array
 
 
-def uncertain() -> tuple[Parameter, ...]:
-    """The parameters whose prior has a width and that decide a life, in the order of the table.
+@cache
+def fitted() -> tuple[Parameter, ...]:
+    """The parameters that are fitted, those of `fitted.toml`, in the order of the table of parameters.
 
-    What only decides how a life is told (`priors.TOLD`) stays at its best value: hardly any published statistic sees
-    it, and an ensemble of this size would move it by chance.
+    Those are the ones that move the published statistics (`hamstrung calibrate --screen`). An ensemble of this size
+    would move all others by chance; they keep their best values.
+
+    Raises:
+        InputError: for a name that is no parameter, or one whose prior has no width.
     """
-    known = priors.lived_type().names or ()
-    return tuple(each for name, each in priors.parameters().items() if name in known and each.high > each.low)
+    named = priors.read_table("fitted.toml")["fitted"]
+    known = priors.parameters()
+    for name in named:
+        if name not in known:
+            raise InputError.unknown(name, known, what="parameter", source="fitted.toml")
+        if known[name].low == known[name].high:
+            raise InputError(name, "has no width to be fitted in", source="fitted.toml")
+    return tuple(each for name, each in known.items() if name in named)
 
 
 def scatter(members: int, *, generator: np.random.Generator) -> Array:
     """First scores, spread evenly over every prior (a Latin hypercube), (member, parameter)."""
-    n = len(uncertain())
+    n = len(fitted())
     ranks = np.stack([generator.permutation(members) for _ in range(n)], axis=1)
     return np.asarray(ndtri((ranks + generator.random((members, n))) / members))
 
@@ -69,8 +84,8 @@ def parameters(scores: Array) -> list[dict[str, float]]:
         scores: (member, parameter)
     """
     uniforms = np.clip(ndtr(scores), INSIDE, 1.0 - INSIDE)
-    values = np.stack([_quantile(each, column) for each, column in zip(uncertain(), uniforms.T, strict=True)], axis=1)
-    names = [each.name for each in uncertain()]
+    values = np.stack([_quantile(each, column) for each, column in zip(fitted(), uniforms.T, strict=True)], axis=1)
+    names = [each.name for each in fitted()]
     return [dict(zip(names, row.tolist(), strict=True)) for row in values]
 
 
@@ -88,8 +103,8 @@ def step(scores: Array, found: Array, wanted: Observations, *, steps: int, gener
         New scores, (member, parameter).
     """
     members = len(scores)
-    y = found / wanted.sd
-    d = wanted.value / wanted.sd
+    sd = np.maximum(wanted.sd, np.abs(found.mean(axis=0) - wanted.value) / FAR)
+    y, d = found / sd, wanted.value / sd
     off_z, off_y = scores - scores.mean(axis=0), y - y.mean(axis=0)
     cross = off_z.T @ off_y / (members - 1)
     own = off_y.T @ off_y / (members - 1)
@@ -99,11 +114,6 @@ def step(scores: Array, found: Array, wanted: Observations, *, steps: int, gener
     noise = np.sqrt(steps) * generator.standard_normal(y.shape)
     mended = np.linalg.solve(own + steps * np.eye(len(d)), (d + noise - y).T)
     return np.asarray(scores + (cross @ mended).T)
-
-
-def implausibility(found: Array, wanted: Observations, *, rank: int = 1) -> Array:
-    """The largest miss of each member in standard deviations, or the rank-th largest, (member,)."""
-    return np.asarray(np.sort(np.abs(found - wanted.value) / wanted.sd, axis=1)[:, -rank])
 
 
 def _quantile(parameter: Parameter, u: Array) -> Array:

@@ -17,16 +17,19 @@ from numpy.typing import NDArray
 
 from hamstrung.cohort import fitting, store, targets
 from hamstrung.cohort.builder import equations_hash, mechanics_hash
-from hamstrung.cohort.published import Target
+from hamstrung.cohort.published import SPLITS, Target
 from hamstrung.errors import CohortError, InputError
-from hamstrung.life import calibration, parameter_sets
-from hamstrung.life.calibration import Observations
+from hamstrung.life import calibration, emulation, parameter_sets
 
 Array = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
-FEWEST_KEPT: Final = 50
-"""Members that an ensemble holds at least; the nearest ones where fewer are plausible."""
+FEWEST_MEMBERS: Final = 50
+"""Sets of parameters that an ensemble has at least."""
+MOVES: Final = 1500
+"""How often the chains move on an emulator."""
+LEAST_WEIGHT: Final = 1e-4
+"""Sets that weigh less are left out."""
 DIGITS: Final = 7
 """Significant digits of a parameter in the table."""
 
@@ -38,24 +41,32 @@ class Plan:
     Args:
         members: sets of parameters.
         steps: of the smoother.
+        rounds: of the emulator after it.
         lives: simulated for each.
         seed: of everything that is random.
         model, mechanics: digests of what is calibrated.
         targets: digest of the calibration split.
+        fitted: names of the parameters that are fitted.
     """
 
     members: int
     steps: int
+    rounds: int
     lives: int
     seed: int
     model: str
     mechanics: str
     targets: str
+    fitted: tuple[str, ...]
 
     @property
     def hash(self) -> str:
         """Of everything above."""
-        return store.digest(asdict(self))
+        return store.digest(self.as_dict())
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the folder and the report."""
+        return asdict(self) | {"fitted": list(self.fitted)}
 
 
 @dataclass(frozen=True)
@@ -63,15 +74,13 @@ class Ensemble:
     """What was found.
 
     Args:
-        parameters: name -> value of every uncertain parameter, one mapping a member.
+        parameters: name -> value of every fitted parameter, one mapping a member.
         weight: of each member; they sum to one, (member,)
-        implausibility: largest miss of each in standard deviations, (member,)
         report: how it was made, and how far it reaches.
     """
 
     parameters: list[dict[str, float]]
     weight: Array
-    implausibility: Array
     report: dict[str, Any]
 
     def table(self) -> str:
@@ -85,50 +94,66 @@ def calibrate(
     people: fitting.People,
     members: int,
     steps: int,
+    rounds: int,
     chosen: Sequence[Target] | None = None,
     workers: int = 2,
     progress: Progress = lambda done, total: None,
 ) -> Ensemble:
     """Find an ensemble, or go on with one.
 
+    The smoother's steps bring the members near; each round of the emulator draws them anew from all runs made so far,
+    and the last draw is lived and weighed.
+
     Args:
         out: folder of the runs; one of another plan is refused.
         people: whom every member lives.
         members: at least 50.
-        steps: of the smoother, after which all members are run once more.
+        steps: of the smoother.
+        rounds: of the emulator, at least 1.
         chosen: statistics to fit; the calibration split unless given.
         workers: threads; the ensemble does not depend on their number.
         progress: told (runs done, runs in all).
 
     Raises:
-        InputError: too few members or steps.
+        InputError: too few members, steps or rounds.
         CohortError: the folder holds a calibration of another plan, or cannot be written.
     """
-    if members < FEWEST_KEPT:
-        raise InputError.outside("members", members, FEWEST_KEPT, 100_000)
-    if steps < 1:
-        raise InputError.outside("steps", steps, 1, 100)
+    for name, value, least in (("members", members, FEWEST_MEMBERS), ("steps", steps, 1), ("rounds", rounds, 1)):
+        if value < least:
+            raise InputError.outside(name, value, least, 100_000)
+    every = targets() if chosen is None else chosen
     if chosen is None:
-        chosen = [target for target in targets() if target.split == "calibration"]
+        chosen = [target for target in every if target.split == "calibration"]
     plan = Plan(
         members,
         steps,
+        rounds,
         people.size,
         people.seed,
         equations_hash(),
         mechanics_hash(people.mechanics),
         store.digest([(target.id, target.low, target.high) for target in chosen]),
+        tuple(each.name for each in calibration.fitted()),
     )
     _claim(out, plan)
     best = people.sample({})
     wanted = fitting.observations(chosen, sampling_sd=fitting.sampling_sd(best, chosen))
     random = np.random.default_rng([plan.seed, 1])
     scores = calibration.scatter(members, generator=random)
-    for k in range(steps):
+    runs: list[tuple[Array, Array]] = []
+    for k in range(steps + rounds):
         found = _run(out / f"step-{k}.npz", scores, people, chosen, workers, _after(progress, k, plan))
-        scores = calibration.step(scores, _filled(found), wanted, steps=steps, generator=random)
-    found = _run(out / f"step-{steps}.npz", scores, people, chosen, workers, _after(progress, steps, plan))
-    return _kept(scores, _filled(found), wanted, chosen, plan)
+        runs.append((scores, _filled(found)))
+        if k < steps:
+            scores = calibration.step(*runs[-1], wanted, steps=steps, generator=random)
+        if k >= steps - 1:
+            emulator = emulation.fit(*(np.concatenate(each) for each in zip(*runs, strict=True)))
+            scores = emulation.draw(emulator, scores, wanted, rounds=MOVES, generator=random)
+    every = [*chosen, *(each for each in every if each not in chosen)]
+    lived = _run(out / f"step-{steps + rounds}.npz", scores, people, every, workers, _after(progress, k + 1, plan))
+    found = _filled(lived)[:, : len(chosen)]
+    weight, power = emulation.weights(found, emulator.foretell(scores), wanted, error=emulator.error)
+    return _kept(scores, lived, weight, power, base=fitting.statistics(best, every), every=every, plan=plan)
 
 
 def _claim(out: Path, plan: Plan) -> None:
@@ -136,8 +161,8 @@ def _claim(out: Path, plan: Plan) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
         if not marker.exists():
-            marker.write_text(json.dumps(asdict(plan), indent=1) + "\n", "utf-8")
-        elif json.loads(marker.read_text("utf-8")) != asdict(plan):
+            marker.write_text(json.dumps(plan.as_dict(), indent=1) + "\n", "utf-8")
+        elif json.loads(marker.read_text("utf-8")) != plan.as_dict():
             raise CohortError(f"{out} holds a calibration of another size, seed or model; choose another folder")
     except OSError as error:
         raise CohortError(f"{out} cannot be written: {error}") from error
@@ -147,7 +172,7 @@ def _claim(out: Path, plan: Plan) -> None:
 
 def _after(progress: Progress, step: int, plan: Plan) -> Callable[[int], None]:
     """Progress of one step among all."""
-    return lambda done: progress(step * plan.members + done, (plan.steps + 1) * plan.members)
+    return lambda done: progress(step * plan.members + done, (plan.steps + plan.rounds + 1) * plan.members)
 
 
 def _run(
@@ -190,26 +215,33 @@ def _save(path: Path, scores: Array, found: Array) -> None:
 
 def _filled(found: Array) -> Array:
     """Statistics of which a member has nobody to count say nothing there: the others' mean takes their place."""
-    mean = np.nanmean(found, axis=0)
-    return np.where(np.isfinite(found), found, mean)
+    known = np.isfinite(found)
+    mean = np.where(known, found, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    return np.where(known, found, mean)
 
 
-def _kept(scores: Array, found: Array, wanted: Observations, chosen: Sequence[Target], plan: Plan) -> Ensemble:
-    """The plausible members, equally weighted; a statistic that none of them reaches is the model's own miss."""
-    off = np.abs(found - wanted.value) / wanted.sd
-    reachable = off.min(axis=0) <= calibration.IMPLAUSIBLE
-    worst = off[:, reachable].max(axis=1)
-    enough = max(FEWEST_KEPT, int((worst <= calibration.IMPLAUSIBLE).sum()))
-    rows = np.sort(np.argsort(worst, kind="stable")[:enough])
-    sets = calibration.parameters(scores[rows])
-    inside = np.abs(found[rows].mean(axis=0) - wanted.value) <= 1.96 * wanted.sd
+def _kept(
+    scores: Array, found: Array, weight: Array, power: float, *, base: Array, every: Sequence[Target], plan: Plan
+) -> Ensemble:
+    """The members that weigh anything, and a report: what lies inside at the best values and in the ensemble's mean."""
+    rows = np.flatnonzero(weight >= LEAST_WEIGHT)
+    share = weight[rows] / weight[rows].sum()
+    filled = _filled(found)[rows]
+    mean = share @ filled
+    spread = np.sqrt(share @ (filled - mean) ** 2)
+    inside = {split: {"before": 0, "after": 0, "of": 0} for split in SPLITS}
+    for target, before, after in zip(every, base, mean, strict=True):
+        count = inside[target.split]
+        count["of"] += 1
+        count["before"] += fitting.is_inside(target, before)
+        count["after"] += fitting.is_inside(target, after)
     report = {
-        "plan": asdict(plan),
+        "plan": plan.as_dict(),
         "plan_hash": plan.hash,
         "kept": len(rows),
-        "largest_miss_sd": float(worst[rows].max()),
-        "out_of_reach": [target.id for target, met in zip(chosen, reachable, strict=True) if not met],
-        "means_inside": int(inside.sum()),
-        "targets": len(chosen),
+        "effective": float(1.0 / np.sum(share**2)),
+        "power_of_weights": power,
+        "inside": inside,
+        "spread": {target.id: float(f"{sd:.4g}") for target, sd in zip(every, spread, strict=True)},
     }
-    return Ensemble(sets, np.full(len(rows), 1.0 / len(rows)), worst[rows], report)
+    return Ensemble(calibration.parameters(scores[rows]), share, report)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hamstrung import diagnosis, life
-from hamstrung.cohort import sampling
+from hamstrung.cohort import sampling, weighted
 from hamstrung.diagnosis import roles
 from hamstrung.diagnosis.assessment import ROLES
 from hamstrung.life import worlds
@@ -35,17 +35,21 @@ def figures(
 
     Returns:
         `people`, `seed` and `steps`: claim, its strength before and after, and the roles with this claim and all
-        before it changed (`together`) and with this claim alone changed (`alone`).
+        before it changed (`together`) and with this claim alone changed (`alone`); `cause_by_set`, the share of causes
+        under the first preset in single sets of parameters: their number, weighted mean, and 5 and 95 per cent.
     """
     uniforms, log_weight = sampling.draw(size, generator=np.random.default_rng(seed))
     held, weight = mechanics or life.mechanics(), np.exp(log_weight)
     changes = list(_changes())
-    done = iter(range(1, 2 * len(changes) + 2))
+    sets = life.ensemble()
+    total = 2 * len(changes) + 1 + len(sets)
+    done = iter(range(1, total + 1))
 
-    def frequencies(overrides: Mapping[str, float]) -> dict[str, float]:
-        lives = life.simulate(uniforms, mechanics=held, beliefs=life.beliefs(FROM, overrides=overrides), masks=MASKS)
+    def frequencies(overrides: Mapping[str, float], record: NDArray[np.void] | None = None) -> dict[str, float]:
+        believed = life.beliefs(FROM, overrides=overrides)
+        lives = life.simulate(uniforms, mechanics=held, beliefs=believed, masks=MASKS, record=record)
         columns = life.columns_of(lives, mechanics=held)
-        progress(next(done), 2 * len(changes) + 1)
+        progress(next(done), total)
         return _frequencies(columns, weight)
 
     start = frequencies({})
@@ -54,7 +58,16 @@ def figures(
         together[claim] = after
         found = {"together": frequencies(together), "alone": frequencies({claim: after})}
         steps.append({"claim": claim, "title": title, "before": before, "after": after} | found)
-    return {"people": size, "seed": seed, "from": FROM, "to": TO, "start": start, "steps": steps}
+    causes = np.array([frequencies({}, sets.sets[k : k + 1])["cause"] for k in range(len(sets))])
+    made = {"people": size, "seed": seed, "from": FROM, "to": TO, "start": start, "steps": steps}
+    return made | {"cause_by_set": _by_set(causes, sets.weight)}
+
+
+def _by_set(causes: Array, weight: Array) -> dict[str, float]:
+    """Weighted mean and 90 % interval of a share over sets of parameters."""
+    everyone = np.ones(len(causes), bool)
+    low, high = (weighted.quantile(causes, weight, everyone, share) for share in (0.05, 0.95))
+    return {"sets": len(causes), "mean": float(weight @ causes), "low": low, "high": high}
 
 
 def _changes() -> Iterator[tuple[str, str, float, float]]:
@@ -95,6 +108,8 @@ def page(made: Mapping[str, Any]) -> str:
         "",
         f"**The hamstrings cause the pain of {_percent(first['cause'])} under *{made['from']}* and of "
         f"{_percent(last['cause'])} under *{made['to']}*.**",
+        "",
+        _told_by_set(made["cause_by_set"], made["from"]),
         "",
         "![Roles, claim by claim](beliefs.svg)",
         "",
@@ -155,6 +170,17 @@ def _legend(left: float) -> Sequence[str]:
         parts.append(svg.text(role, x=x + 17, y=40, font_size=12, fill=palette.INK))
         x += 34.0 + 6.6 * len(role)
     return parts
+
+
+def _told_by_set(found: Mapping[str, float], preset: str) -> str:
+    """What the calibration says of the share of causes."""
+    if found["sets"] == 1:
+        return "Everybody lives under one set of parameters, the best values; nothing is calibrated yet."
+    return (
+        f"The calibration left {found['sets']} sets of parameters. Under *{preset}* the share of causes is "
+        f"{_percent(found['mean'])} in their weighted mean and {_percent(found['low'])} to {_percent(found['high'])} "
+        "in nine of ten of them; the shares below are of people who live under all sets by their weights."
+    )
 
 
 def _cells(share: Mapping[str, float]) -> str:

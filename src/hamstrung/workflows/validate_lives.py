@@ -15,25 +15,32 @@ INTRODUCTION = (
     "value lies in the published 95 % interval; where a source prints none, [`targets.toml`]"
     "(../../src/hamstrung/cohort/targets.toml) says how it was obtained. *Calibration* holds every study that guided "
     "the model's parameters; *validation* holds studies that did not, and no study is in both "
-    "([decision 60](../decisions/0060-calibration-and-validation-never-share-a-study.md)). The interval of the "
-    "cohort's value is the chance of drawing its people (jackknife) and nothing else."
+    "([decision 60](../decisions/0060-calibration-and-validation-never-share-a-study.md)). People live under the sets "
+    "of parameters that the calibration left "
+    "([decision 82](../decisions/0082-the-ensemble-is-one-more-stored-number.md)). The interval of the cohort's value "
+    "is the chance of drawing its people (jackknife) together with the spread between these sets."
 )
 
 
 def figures(
-    sample: Sample, *, chosen: Sequence[Target] | None = None, progress: Progress = lambda done, parts: None
+    sample: Sample,
+    *,
+    chosen: Sequence[Target] | None = None,
+    spread: Mapping[str, float] | None = None,
+    progress: Progress = lambda done, parts: None,
 ) -> dict[str, Any]:
     """Every published statistic beside the cohort's value.
 
     Args:
         sample: a cohort's people.
         chosen: some statistics instead of all.
+        spread: of statistics between the sets of parameters that the people live under, by id.
         progress: called with (statistics done, statistics in all).
 
     Returns:
         `people`, `summary` by split, and `targets`.
     """
-    rows = [_row(each) for each in compare(sample, chosen=chosen, progress=progress)]
+    rows = [_row(each) for each in compare(sample, chosen=chosen, spread=spread or {}, progress=progress)]
     return {"people": len(sample), "summary": {split: _count(rows, split) for split in SPLITS}, "targets": rows}
 
 
@@ -51,6 +58,13 @@ def page(made: Mapping[str, Any]) -> str:
         missed = [row for row in rows if not row["inside"]]
         lines += ["", f"### Missed in {split}", ""] if missed else []
         lines += [f"- `{row['id']}`: {row['remark'] or 'not yet understood.'}" for row in missed] + [""]
+    if "ensemble" in made:
+        held = made["ensemble"]
+        told = f"{held['sets']} sets of parameters, worth {held['effective']:.0f} of equal weight"
+        lines += [
+            f"People live under {told} (`life/ensemble.csv`, sha256 `{held['sha256'][:16]}`: {held['command']}).",
+            "",
+        ]
     lines += [f"{made['people']} people, preset *{made['beliefs']}*, seed {made['seed']}. Made by `{made['command']}`."]
     return "\n".join(lines) + "\n"
 
