@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from hamstrung import body as bodies
-from hamstrung.mechanics import TASKS, Deficit, effort, posture, tasks
+from hamstrung.mechanics import TASKS, Deficit, effort, posture, potential, tasks
 from hamstrung.mechanics.hamstrings import Anatomy
-from hamstrung.mechanics.layout import HIP_LEFT, HIP_RIGHT, SPINE
+from hamstrung.mechanics.layout import HIP_LEFT, HIP_RIGHT, N_ANGLES, SPINE
 from hamstrung.mechanics.posture import Solver
 from hamstrung.units import DEG
 from mechanics.people import AVERAGE, own_tissue
@@ -32,6 +32,27 @@ def found(task, who=AVERAGE, starts=STARTS):
         assert np.isfinite(size)
         settled.append((cost, -q[SPINE : SPINE + 18 : 3].sum() / DEG))
     return sorted(settled)
+
+
+def test_stretch_beyond_what_is_tolerated_costs_by_the_slope_of_its_energy():
+    """In a hinge that hangs on the hamstrings, what J says beside effort has the slope that steps of it show."""
+    s = Solver(Anatomy(bodies.build(AVERAGE)), tasks.bend_to(80.0))
+    a, w, own = s.anatomy, s.anatomy.scratch, own_tissue(s)
+    q = np.zeros(N_ANGLES)
+    q[[HIP_RIGHT, HIP_LEFT]] = 75.0 * DEG
+
+    def said(at, wishes):
+        potential.lay(at, a.body, a.tree, a.spans, s.weights, w)
+        potential.slopes(at, a.body, a.tree, own, s.weights, w)
+        return effort.soft(at, a.body, a.tree, own, s.weights, wishes, w)
+
+    free = s.wishes._replace(strain=0.0)
+    strained = said(q, s.wishes) - said(q, free)
+    said(q, s.wishes)
+    slope = w.soft_gradient.copy()
+    steps = 1e-6 * np.eye(N_ANGLES)
+    assert strained > 0.1
+    assert np.allclose(slope, [(said(q + e, s.wishes) - said(q - e, s.wishes)) / 2e-6 for e in steps], atol=1e-5)
 
 
 def test_a_held_bend_of_thirty_degrees_is_one_posture():

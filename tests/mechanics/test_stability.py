@@ -97,14 +97,14 @@ def test_a_spine_with_one_joint_that_gives_is_a_pendulum():
     k1[0, 1] = 80.0
     anatomy, bare = column(spine_k1=k1, spine_a=np.zeros_like(body.spine_a))
     height = bare.load(np.zeros(15))[0] - float(body.seg_offset[1, 1])
-    found = bare_spine.buckling(anatomy, stiffness_factor=1.0)
+    found = bare_spine.buckling(anatomy, factors=bare_spine.LOADED)
     assert found.frontal_n == pytest.approx(80.0 / height, rel=1e-4)
 
 
 def test_a_stiffer_bare_spine_carries_more_and_a_follower_load_most():
     """The load at which it buckles rises with stiffness; a load along the curve is borne beyond 1200 N (M236)."""
     anatomy = solver("standing").anatomy
-    soft, firm = (bare_spine.buckling(anatomy, stiffness_factor=factor) for factor in (0.5, 1.0))
+    soft, firm = (bare_spine.buckling(anatomy, factors=(factor,) * 3) for factor in (0.5, 1.0))
     assert soft.frontal_n < firm.frontal_n < firm.collapse_n
     assert soft.follower_n > 1200.0
     bare, zero = bare_spine.Column(anatomy), np.zeros(15)

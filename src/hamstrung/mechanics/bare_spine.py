@@ -9,10 +9,11 @@ with d2y/dq_i dq_j = up . (a_i x (a_j x (x - c_j))). It buckles sideways at the 
 leans and turns is no longer positive. Whether the top may move forward and back decides: kept in the frontal plane
 (Crisco et al. 1992) the curve stays as it was; left free (Patwardhan et al. 2003, M236) it bends under the load first.
 
-Segments near neutral are half as stiff without preload as with 1200 N (M234); the body's constants hold the preload.
+Without preload segments near neutral are less stiff than the body's constants, which hold the preload of upright life:
+in flexion half as stiff as with 1200 N (M234), in the other directions 1/2.9 of what 400 N make of them (M237, pigs').
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,8 +27,10 @@ from hamstrung.units import DEG
 
 Vector = NDArray[np.float64]
 
-UNLOADED: Final = 0.5
-"""Stiffness near neutral without the preload that is in the body's constants (M234: twice as stiff at 1200 N)."""
+UNLOADED: Final = (0.5, 1.0 / 2.9, 1.0 / 2.9)
+"""Stiffness near neutral without preload over the body's: extension (M234), leans and turns (M237)."""
+LOADED: Final = (1.0, 1.0, 1.0)
+"""The body's own stiffness."""
 COLLAPSED: Final = 25.0 * DEG
 """Sagittal change of the lumbar curve at which a spine counts as collapsed [rad]: our choice."""
 MOST: Final = 2000.0
@@ -53,15 +56,15 @@ class Buckling:
     follower_n: float
 
 
-def buckling(anatomy: Anatomy, *, stiffness_factor: float = UNLOADED, thorax: bool = False) -> Buckling:
+def buckling(anatomy: Anatomy, *, factors: Sequence[float] = UNLOADED, thorax: bool = False) -> Buckling:
     """How much a spine without muscles carries.
 
     Args:
         anatomy: the body
-        stiffness_factor: on the segments' linear stiffness
+        factors: on the segments' linear stiffness, of extension, lean and turn
         thorax: whether thorax and T12/L1 are kept and loaded at T1; else the load is on L1
     """
-    column = Column(anatomy, stiffness_factor=stiffness_factor, thorax=thorax)
+    column = Column(anatomy, factors=factors, thorax=thorax)
     straight = np.zeros(3 * column.joints)
     path = list(column.path(MOST))
     return Buckling(
@@ -86,9 +89,9 @@ def least_load(fails: Callable[[float], bool]) -> float:
 class Column:
     """Discs and ligaments over a fixed sacrum; angles are extension, right lean, left turn of each joint from below."""
 
-    def __init__(self, anatomy: Anatomy, *, stiffness_factor: float = 1.0, thorax: bool = False) -> None:
+    def __init__(self, anatomy: Anatomy, *, factors: Sequence[float] = LOADED, thorax: bool = False) -> None:
         self.body, self.tree = anatomy.body, anatomy.tree
-        self.factor, self.joints = stiffness_factor, 6 if thorax else 5
+        self.factors, self.joints = factors, 6 if thorax else 5
         self.top, self.local = THORAX, self.body.t1 if thorax else np.zeros(3)
         self._rotation, self._origin = np.zeros((13, 3, 3)), np.zeros((13, 3))
         self._axis = np.zeros((N_ANGLES, 3))
@@ -99,7 +102,11 @@ class Column:
         for k, angle in enumerate(z):
             s, x = divmod(k, 3)
             u, m, r, *_ = passive.joint(
-                angle, self.factor * body.spine_k1[s, x], body.spine_a[s, x], body.spine_b[s, x], body.spine_lim[s, x]
+                angle,
+                self.factors[x] * body.spine_k1[s, x],
+                body.spine_a[s, x],
+                body.spine_b[s, x],
+                body.spine_lim[s, x],
             )
             energy, slope[k], rate[k] = energy + u, m, r
         return energy, slope, rate

@@ -63,7 +63,7 @@ class Wishes(NamedTuple):
 
 
 @compiled
-def soft(q, body, tree, weights, wishes, w):
+def soft(q, body, tree, tissue, weights, wishes, w):
     """Everything of J but phi; fills w.soft_gradient and w.soft_hessian (upper). Needs `potential.slopes`."""
     value = 0.0
     for i in range(N_ANGLES):
@@ -82,11 +82,32 @@ def soft(q, body, tree, weights, wishes, w):
             value += wishes.strain * energy
             w.soft_gradient[at] += wishes.strain * slope
             w.soft_hessian[at, at] += wishes.strain * stiffness
+    value += _stretch(tissue, wishes, w)
     value += _face(tree, wishes, w)
     value += _balance(tree, weights, wishes, w)
     for axis in range(2):
         if wishes.hand_weight[axis] > 0.0:
             value += _hands(axis, tree, weights, wishes, w)
+    return value
+
+
+@compiled
+def _stretch(tissue, wishes, w):
+    """Strain of hamstrings beyond what is tolerated, at the same weight; their paths' curvature is left out of it."""
+    value = 0.0
+    for m in range(w.length.shape[0]):
+        if tissue.guard_at[m] == np.inf:
+            continue
+        energy, force, stiffness = passive.stop(
+            potential.GUARD_FORCE, potential.GUARD_RATE, w.length[m] - tissue.guard_at[m]
+        )
+        value += wishes.strain * energy
+        for j in range(N_ANGLES):
+            arm = wishes.strain * w.arms[m, j]
+            if arm != 0.0:
+                w.soft_gradient[j] += force * arm
+                for i in range(j + 1):
+                    w.soft_hessian[i, j] += stiffness * arm * w.arms[m, i]
     return value
 
 
@@ -202,7 +223,7 @@ def cost(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, enoug
             w.length[m], body.mus_f0[m], body.mus_lopt[m], body.mus_lslack[m], body.mus_penn[m]
         )
     phi, worst, _ = recruit(w.g, n, slack, wishes.tone, enough, span, w)
-    return phi + soft(q, body, tree, weights, wishes, w), phi, worst
+    return phi + soft(q, body, tree, tissue, weights, wishes, w), phi, worst
 
 
 @compiled

@@ -391,7 +391,7 @@ def fingertip_height(solver: Solver) -> float:
 def _shoulder(solver: Solver) -> Vector:
     """Where the arms hang from."""
     body, task, w = solver.anatomy.body, solver.task, solver.anatomy.scratch
-    if task.reach or task.name == "sit_and_reach":
+    if task.rounded:
         return _world(w, THORAX, body.shoulder_reaching)
     return np.asarray(w.mass_point[13])
 

@@ -66,6 +66,12 @@ BUTTOCK = 0.13
 """Ischia in front of where backrest and seat meet, sitting fully back, at 1.70 m [m]: assumed (0.11-0.15)."""
 CHEST_BREADTH = 2.5
 """Distance between the shoulder blades' contacts over that of the PSIS: assumed (2-3)."""
+HELD_STRAIN = 0.04
+"""Weight of strain beyond the comfortable range while a bend is held [1/J]: assumed (0.02-0.07). Set so that the first
+30 degrees of a bend are shared by spine and hips as measured (M257); with less the back hangs on its ligaments."""
+WHEEL_FORWARD, DRIVER_SLIDE = 0.30, 0.05
+"""A driver's forearms and hands before the shoulders, less what the wheel bears of them, and the ischia before where
+sitting fully back would have them [m]: assumed (0.15-0.40, 0-0.10)."""
 BACKREST_HEIGHTS = (0.35, 0.8)
 """Between which heights a backrest meets the chest, as shares of the way from T12 to T1: assumed (0.2-0.9)."""
 REFERENCE_HEIGHT = 1.70
@@ -88,7 +94,8 @@ class Task:
         habit_flexion_deg: lumbar flexion of the habitual posture, from standing
         seat_balance: on a seat, weight on the place of the centre of mass [1/m^2]; in passive equilibrium any weight
             lets the hips keep it there
-        reach: whether the person reaches for the floor or the toes
+        reach: whether the person reaches for the floor
+        rounded: whether chest and shoulders round, which brings the hands further
         load_kg: mass in the hands
         hands_at_handle: whether the hands must be at the handles' height
         abdominal_kpa: pressure in the abdomen; what goes with the task where None (`abdomen`), none at zero
@@ -112,6 +119,7 @@ class Task:
     habit_flexion_deg: float = 0.0
     seat_balance: float = 0.0
     reach: bool = False
+    rounded: bool = False
     load_kg: float = 0.0
     hands_at_handle: bool = False
     abdominal_kpa: float | None = None
@@ -130,11 +138,14 @@ TASKS: Final[dict[str, Task]] = {
         Task("sitting_erect", "seat", "hold", knee_deg=90),
         Task("sitting_slouched", "seat", "relax", knee_deg=90, seat_balance=50.0),
         Task("long_sitting", "seat", "hold", knee_deg=0, face=1.0),
-        Task("driving_seat", "seat", "relax", knee_deg=55, thigh_deg=105, backrest_deg=22),
+        Task(
+            "driving_seat", "seat", "relax", knee_deg=55, thigh_deg=105, backrest_deg=22, slide=DRIVER_SLIDE,
+            load_forward=WHEEL_FORWARD,
+        ),
         Task("forward_bend", "feet", "relax", knee_deg=0),
         Task("forward_bend_knees_bent", "feet", "relax", knee_deg=30),
-        Task("toe_touch", "feet", "relax", knee_deg=0, reach=True),
-        Task("sit_and_reach", "seat", "hold", knee_deg=0, trunk_deg=75, face=5.0, habit=0.1),
+        Task("toe_touch", "feet", "relax", knee_deg=0, reach=True, rounded=True),
+        Task("sit_and_reach", "seat", "hold", knee_deg=0, trunk_deg=75, face=5.0, rounded=True),
         Task(
             "lifting", "feet", "hold", knee_deg=10, face=0.0, habit=20.0, habit_flexion_deg=53.0, load_kg=15.0,
             hands_at_handle=True, handle_forward_weight=50.0,
@@ -148,8 +159,11 @@ minima, a hip hinge and a round back, and people round their back by 53 degrees 
 
 
 def bend_to(trunk_deg: float) -> Task:
-    """A forward bend held at a trunk angle, knees straight."""
-    return Task("forward_bend", "feet", "hold", knee_deg=0, trunk_deg=trunk_deg, face=500.0)
+    """A forward bend held at a trunk angle, knees straight.
+
+    Who holds a bend spares the ligaments of the back, and bends at the hips from the start; who lets go hangs on them.
+    """
+    return Task("forward_bend", "feet", "hold", knee_deg=0, trunk_deg=trunk_deg, face=500.0, strain=HELD_STRAIN)
 
 
 def lift(*, load_kg: float, style: Literal["stoop", "squat"], trunk_deg: float | None = None) -> Task:
@@ -249,11 +263,15 @@ def weights(task: Task, body: Body) -> Weights:
 
 
 def supports(task: Task, body: Body) -> Supports:
-    """The seat's cushion under the sacrum; a backrest that pelvis and chest lean on and do not slide along sideways."""
+    """The seat's cushion under the sacrum; a backrest that pelvis and chest lean on and do not slide along sideways.
+
+    A seat with a backrest slopes as the thighs lie on it: where they rise, the sacrum finds it lower behind.
+    """
     if task.base != "seat":
         return NONE
     size = body.height / REFERENCE_HEIGHT
-    up = np.array([0.0, 1.0, 0.0])
+    slope = (task.thigh_deg - 90.0) * DEG if task.backrest_deg is not None else 0.0
+    up = np.array([-np.sin(slope), np.cos(slope), 0.0])
     planes = [(PELVIS, coccyx(body), up, SACRAL_FLESH * size - float(body.ischium_radius), CUSHION)]
     if task.backrest_deg is not None:
         recline = task.backrest_deg * DEG

@@ -243,14 +243,14 @@ def _arms(body: Placed, task: Task) -> Vector:
     arms = []
     for sign, thigh, foot in ((1.0, THIGH_RIGHT, FOOT_RIGHT), (-1.0, THIGH_LEFT, FOOT_LEFT)):
         shoulder = middle + sign * views.SHOULDER_SIDE * tall * thorax[:, 2]
-        if task.name == "sit_and_reach":
+        if task.base == "seat" and task.rounded:
             toes = body.at(foot, body.body.heel_toe[0 if sign > 0 else 1, 1])
             hand = shoulder + reach * (toes - shoulder) / np.linalg.norm(toes - shoulder)
-        elif task.base == "seat":
-            hand = body.origin[thigh] + 0.62 * (body.origin[thigh + 1] - body.origin[thigh]) + 0.03 * tall * -down
         elif task.load_forward > 0.0:
             forward = thorax @ np.array([task.load_forward, -HELD_UNDER * reach, 0.0])
             hand = shoulder + forward
+        elif task.base == "seat":
+            hand = body.origin[thigh] + 0.62 * (body.origin[thigh + 1] - body.origin[thigh]) + 0.03 * tall * -down
         else:
             hand = shoulder + reach * down
         arms.append(_bent(shoulder, hand, reach, thorax))

@@ -26,6 +26,8 @@ CLOSE_M: Final = 0.25
 """How far before the shoulders 20 kg close to the body is held [m]: assumed (0.15-0.35)."""
 SITTING_BENT: Final = replace(TASKS["sitting_erect"], trunk_deg=45.0, face=500.0)
 LEANING: Final = replace(TASKS["sitting_erect"], trunk_deg=15.0, face=500.0)
+CHAIR: Final = replace(TASKS["driving_seat"], knee_deg=90.0, thigh_deg=90.0, slide=0.0, load_forward=0.0)
+"""A chair with a backrest, sitting fully back, hands in the lap: what M282 and M291 tell of, as far as they tell."""
 HELD: Final = replace(TASKS["standing"], load_kg=20.0, load_forward=CLOSE_M)
 
 MISSES: Final[Mapping[str, str]] = {
@@ -61,7 +63,7 @@ def pressures() -> Iterator[Target]:
         ("bent forward, held at 45° (angle not printed)", "M279", bend_to(45.0)),
         ("bent forward, relaxed at the limit", "M279", TASKS["forward_bend"]),
         ("sitting without support", "M280", TASKS["sitting_erect"]),
-        ("sitting slouched with support (driver's seat)", "M282", TASKS["driving_seat"]),
+        ("sitting slouched with support (chair with a backrest)", "M282", CHAIR),
         ("standing, 20 kg close to the body", "M285", HELD),
     ):
         yield _pressure(name, id, id, evidence.number(id).value, task, "one man; pressure factor 1.3-1.8")
@@ -87,7 +89,7 @@ def _pressure(name: str, id: str, row: str, printed: float, task: Task, interval
 
 def changes() -> Iterator[Target]:
     """Ratios, which no disc's area and no implant's share of the load can spoil."""
-    standing, erect, driving = (solve(name).loads for name in ("standing", "sitting_erect", "driving_seat"))
+    standing, erect, chair = (solve(task).loads for task in ("standing", "sitting_erect", CHAIR))
     leaning, bent = solve(LEANING).loads, solve(TASKS["forward_bend"]).loads
     stoop, squat = (solve(lift(load_kg=15.0, style=style)).loads for style in ("stoop", "squat"))
     level = "l4l5"
@@ -96,12 +98,12 @@ def changes() -> Iterator[Target]:
         return 100.0 * (one[at].compression_n / other[at].compression_n - 1.0)
 
     yield near("disc pressure", "unsupported sitting over standing", "M286", "%", 40.0, over(erect, standing))
-    yield near("disc pressure", "reclining over standing", "M286", "%", -70.0, over(driving, standing))
+    yield near("disc pressure", "reclining over standing", "M286", "%", -70.0, over(chair, standing))
     yield Target(
         "disc pressure", "forward bend over standing", "M286", "%", None, 100.0, 400.0, "more than; no upper end",
         over(bent, standing),
     )  # fmt: skip
-    for name, printed, one in (("sitting against a backrest", -36.0, driving), ("sitting 15° forward", 20.0, leaning)):
+    for name, printed, one in (("sitting against a backrest", -36.0, chair), ("sitting 15° forward", 20.0, leaning)):
         yield near("implant", f"{name}, over sitting, L1/2", "M291", "%", printed, over(one, erect, "l1l2"))
     printed = evidence.number("M294.1").value / evidence.number("M294.2").value
     ours = stoop["l5s1"].compression_n / squat["l5s1"].compression_n
@@ -114,6 +116,7 @@ def sections() -> Iterator[Section]:
         ("standing", TASKS["standing"]),
         ("sitting erect", TASKS["sitting_erect"]),
         ("slumped", TASKS["sitting_slouched"]),
+        ("chair with a backrest", CHAIR),
         ("driver's seat", TASKS["driving_seat"]),
         ("20 kg in front", HELD),
         ("bend held at 60°", bend_to(60.0)),
