@@ -288,7 +288,7 @@ def recruiting(ours: Ours, *, repeats: int) -> Iterator[str]:
     w = solver.anatomy.scratch
     n = N_LEG_BLOCK - contact.count(solver.contacts) + N_SPINE
     activation = w.activation.copy()
-    arms = (w.reduced_arms[:, :n] * w.strength[:, None]).T.copy()
+    arms = recruitment.levers(w, n, solver.anatomy.spans).T.copy()
     wanted = -w.g[:n].copy()
     cold, near = recruited(ours, repeats=repeats)
     yield f"recruitment   ours {1e6 * cold:.0f} us from nothing, {1e6 * near:.0f} us from 1 % off, {n} equations"

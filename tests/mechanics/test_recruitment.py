@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog, minimize
 
-from hamstrung.mechanics import TASKS, bounded, contact, passive, posture, potential, reduced, tasks
+from hamstrung.mechanics import TASKS, bounded, contact, passive, posture, potential, recruitment, reduced, tasks
 from hamstrung.mechanics.layout import N_LEG_BLOCK, N_SPINE, angle_names
 from mechanics.people import AVERAGE, limber, own_tissue, solver
 
@@ -20,13 +20,13 @@ def laid(seed):
     contact.settle(s.contacts, a.body, a.tree, q, w)
     potential.lay(q, a.body, a.tree, a.spans, s.weights, w)
     held = contact.count(s.contacts)
-    reduced.arms(w.arms, a.spans, w.basis, held, w.reduced_arms, w.leg_arms)
     for m in range(len(w.length)):
         w.strength[m], _ = passive.strength(
             w.length[m], a.body.mus_f0[m], a.body.mus_lopt[m], a.body.mus_lslack[m], a.body.mus_penn[m]
         )
     n = N_LEG_BLOCK - held + N_SPINE
-    return s, n, w.reduced_arms[:, :n] * w.strength[:, None]
+    reduced.levers(w.arms, w.strength, a.spans, w.basis, held, w.lever)
+    return s, n, recruitment.levers(w, n, a.spans)
 
 
 def shared(s, n, moments, power):

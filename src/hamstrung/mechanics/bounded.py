@@ -20,10 +20,10 @@ ones (Crowninshield and Brand 1981). Valid for held postures; antagonists are si
 
 import numpy as np
 
-from hamstrung.mechanics.compiled import compiled
+from hamstrung.mechanics.compiled import compiled, compiled_in_any_order
 from hamstrung.mechanics.dense import cholesky, cholesky_solve
-from hamstrung.mechanics.layout import N_SPINE, SPINE
-from hamstrung.mechanics.recruitment import generalised, gram
+from hamstrung.mechanics.layout import N_SPINE
+from hamstrung.mechanics.recruitment import gram, moments, worths
 
 CLOSE = 1e-11
 """Residual over the strength about its direction below which moments balance: round-off of their sum."""
@@ -59,29 +59,37 @@ def activate(u, power, edge):
 
 @compiled
 def _value(g, n, power, edge, eps, multiplier, span, w):
-    """d at given multipliers, less the proximal term; fills w.bounded and its slopes."""
-    value, legs = 0.0, n - N_SPINE
+    """d at given multipliers, less the proximal term; fills activations and slopes in `Spans.column`'s order."""
+    value = 0.0
     for i in range(n):
         off = multiplier[i] - w.centre[i]
         value -= multiplier[i] * g[i] + 0.5 * eps * off * off
-    for m in range(w.strength.shape[0]):
-        row, u = w.reduced_arms[m], 0.0
-        if span.leg[m, 1] > 0:
-            for i in range(legs):
-                u += row[i] * multiplier[i]
-        for i in range(span.spine[m, 0], span.spine[m, 1]):
-            u += row[legs - SPINE + i] * multiplier[legs - SPINE + i]
-        w.bounded[m], w.bounded_slope[m], psi = activate(u * w.strength[m], power, edge)
+    worths(multiplier, n - N_SPINE, span, w.lever, w.worth)
+    if power == 2:
+        return value - _squares(w.worth, w.turned_on, w.turning)
+    for x in range(w.worth.shape[0]):
+        w.turned_on[x], w.turning[x], psi = activate(w.worth[x], power, edge)
         value -= psi
     return value
+
+
+@compiled_in_any_order
+def _squares(worth, activation, slope):
+    """The sum of psi for exponent 2, as `activate` has it; fills activations and slopes."""
+    total = 0.0
+    for x in range(worth.shape[0]):
+        u = worth[x]
+        a = min(max(u, 0.0), 1.0)
+        activation[x] = a
+        slope[x] = 1.0 if a == u and u < 1.0 else 0.0
+        total += a * (u - 0.5 * a)
+    return total
 
 
 @compiled
 def _balance(g, n, legs, span, w):
     """Fills w.residual = -(g + A'F a) and returns its largest entry over the strength about its direction."""
-    for m in range(w.strength.shape[0]):
-        w.force[m] = w.strength[m] * w.bounded[m]
-    generalised(w.force, legs, span, w, w.residual)
+    moments(w.turned_on, legs, span, w.lever, w.residual)
     worst = 0.0
     for i in range(n):
         w.residual[i] = -g[i] - w.residual[i]
@@ -92,7 +100,7 @@ def _balance(g, n, legs, span, w):
 @compiled
 def _room(g, n, span, w):
     """Fills w.lack with the residual's direction and returns how far, along it, all bounds leave the moments [Nm]."""
-    size, legs = 0.0, n - N_SPINE
+    size = 0.0
     for i in range(n):
         size += w.residual[i] * w.residual[i]
     size = np.sqrt(size)
@@ -100,14 +108,9 @@ def _room(g, n, span, w):
     for i in range(n):
         w.lack[i] = w.residual[i] / size
         room -= w.lack[i] * g[i]
-    for m in range(w.strength.shape[0]):
-        row, u = w.reduced_arms[m], 0.0
-        if span.leg[m, 1] > 0:
-            for i in range(legs):
-                u += row[i] * w.lack[i]
-        for i in range(span.spine[m, 0], span.spine[m, 1]):
-            u += row[legs - SPINE + i] * w.lack[legs - SPINE + i]
-        room -= max(0.0, u * w.strength[m])
+    worths(w.lack, n - N_SPINE, span, w.lever, w.worth)
+    for x in range(w.worth.shape[0]):
+        room -= max(0.0, w.worth[x])
     return room, size
 
 
@@ -126,9 +129,7 @@ def _newton(g, n, power, edge, eps, span, w):
             far = max(far, abs(w.residual[i]) / w.reachable[i])
         if inner < max(CLOSE, 0.01 * far) or worst < CLOSE:
             break
-        for m in range(w.strength.shape[0]):
-            w.give[m] = w.strength[m] * w.strength[m] * w.bounded_slope[m]
-        gram(w.give, legs, span, w, w.s)
+        gram(w.turning, w.lever, legs, span, w.scaled, w.s)
         for i in range(n):
             w.s[i, i] += eps
         for i in range(n):
@@ -166,8 +167,8 @@ def _needs_no_muscle(g, n, w):
             return False
     for i in range(n):
         w.bound[i] = 0.0
-    for m in range(w.strength.shape[0]):
-        w.bounded[m] = w.bounded_slope[m] = 0.0
+    for x in range(w.turned_on.shape[0]):
+        w.turned_on[x] = 0.0
     return True
 
 
@@ -180,25 +181,38 @@ def share(g, n, power, span, w):
         n: how many there are
         power: exponent of the activations, 2 or 3
         span: `paths.Spans`
-        w: workspace with `strength`, `reduced_arms` and `leg_arms`; `bound` holds the multipliers' start and answer;
-            filled are `bounded`, the activations in [0, 1], `residual` [Nm], and `lack`, the direction of a proof
+        w: workspace with `lever`; `bound` holds the multipliers' start and answer; filled are `bounded`, the
+            activations in [0, 1], `residual` [Nm], and `lack`, the direction of a proof
 
     Returns:
         (largest moment out of balance over the strength about its direction, least moment that is lacking [Nm]: zero
         where the moments can be carried, Newton steps)
     """
-    legs, mean = n - N_SPINE, 0.0
-    for m in range(w.strength.shape[0]):
-        w.give[m] = w.strength[m] * w.strength[m]
-    gram(w.give, legs, span, w, w.s)
+    found = _shared(g, n, power, _reach(n, span, w), span, w)
+    for x in range(span.column.shape[0]):
+        w.bounded[span.column[x]] = w.turned_on[x]
+    return found
+
+
+@compiled_in_any_order
+def _reach(n, span, w):
+    """Fills w.reachable, the strength about every free direction, and returns the mean of its squares."""
+    legs, squares = n - N_SPINE, 0.0
     for i in range(n):
-        mean += w.s[i, i] / n
-        w.reachable[i] = 1e-9
-    for m in range(w.strength.shape[0]):
-        for i in range(n):
-            w.reachable[i] += abs(w.strength[m] * w.reduced_arms[m, i])
+        first, last = (span.shared[0], span.column.shape[0]) if i < legs else (0, span.shared[1])
+        row, total = w.lever[i], 1e-9
+        for x in range(first, last):
+            total += abs(row[x])
+            squares += row[x] * row[x]
+        w.reachable[i] = total
+    return squares / n
+
+
+@compiled
+def _shared(g, n, power, mean, span, w):
+    """As `share`, once `_reach` has been filled in; activations in `Spans.column`'s order."""
     if _needs_no_muscle(g, n, w):
-        return _balance(g, n, legs, span, w), 0.0, 0
+        return _balance(g, n, n - N_SPINE, span, w), 0.0, 0
     eps, total, worst = SOFTEST * mean, 0, np.inf
     edge = EDGE if power == 2 else FIRST_EDGE
     while edge > 2.0 * EDGE:

@@ -21,8 +21,17 @@ def compiled(function: Kernel) -> Kernel:
     the same machine. A kernel whose name begins with an underscore is called by kernels alone: the door from Python
     costs time to compile and is left out.
     """
+    return _compiled(function, fastmath=False)
+
+
+def compiled_in_any_order(function: Kernel) -> Kernel:
+    """As `compiled`, but what the kernel itself adds up may be added in any order, several terms at a time."""
+    return _compiled(function, fastmath={"reassoc", "contract", "nsz"})
+
+
+def _compiled(function: Kernel, *, fastmath: Any) -> Kernel:
     doors: dict[str, Any] = {"no_cfunc_wrapper": True, "no_cpython_wrapper": function.__name__.startswith("_")}
-    return numba.njit(cache=True, error_model="numpy", **doors)(function)
+    return numba.njit(cache=True, error_model="numpy", fastmath=fastmath, **doors)(function)
 
 
 class PackedType(types.Record):

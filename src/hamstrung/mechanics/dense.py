@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hamstrung.mechanics.compiled import compiled
+from hamstrung.mechanics.compiled import compiled, compiled_in_any_order
 
 
 @compiled
@@ -10,29 +10,38 @@ def cholesky(matrix, n, factor):
     """Factors the leading n x n block of a symmetric matrix (upper triangle read): matrix = factor' factor.
 
     Args:
-        factor: out, upper triangular; by rows, so that every inner loop runs along memory
+        factor: out, upper triangular; row by row from all rows above, so that every inner loop runs along memory
 
     Returns:
         whether it is positive definite
     """
-    for i in range(n):
-        for j in range(i, n):
-            factor[i, j] = matrix[i, j]
     for k in range(n):
-        pivot, top = factor[k, k], factor[k]
-        if not pivot > 1e-14 * max(abs(matrix[k, k]), 1e-300):
+        top, given = factor[k], matrix[k]
+        for j in range(k, n):
+            top[j] = given[j]
+        i = 0
+        while i + 3 < k:
+            r0, r1, r2, r3 = factor[i], factor[i + 1], factor[i + 2], factor[i + 3]
+            s0, s1, s2, s3 = r0[k], r1[k], r2[k], r3[k]
+            for j in range(k, n):
+                top[j] -= s0 * r0[j] + s1 * r1[j] + s2 * r2[j] + s3 * r3[j]
+            i += 4
+        while i < k:
+            r0 = factor[i]
+            s0 = r0[k]
+            for j in range(k, n):
+                top[j] -= s0 * r0[j]
+            i += 1
+        pivot = top[k]
+        if not pivot > 1e-14 * max(abs(given[k]), 1e-300):
             return False
         root = 1.0 / np.sqrt(pivot)
         for j in range(k, n):
             top[j] *= root
-        for i in range(k + 1, n):
-            share, row = top[i], factor[i]
-            for j in range(i, n):
-                row[j] -= share * top[j]
     return True
 
 
-@compiled
+@compiled_in_any_order
 def cholesky_solve(factor, n, right, out):
     """Solves factor' factor out = right; `out` may be `right`."""
     for i in range(n):
@@ -44,11 +53,30 @@ def cholesky_solve(factor, n, right, out):
         for j in range(i + 1, n):
             out[j] -= share * row[j]
     for i in range(n - 1, -1, -1):
-        row = factor[i]
-        total = out[i]
+        row, total = factor[i], 0.0
         for k in range(i + 1, n):
-            total -= row[k] * out[k]
-        out[i] = total / row[i]
+            total += row[k] * out[k]
+        out[i] = (out[i] - total) / row[i]
+
+
+@compiled
+def add_squares(matrix, n, scale, out):
+    """Adds scale x matrix' matrix to the upper triangle of out; n x n."""
+    k = 0
+    while k + 3 < n:
+        r0, r1, r2, r3 = matrix[k], matrix[k + 1], matrix[k + 2], matrix[k + 3]
+        for i in range(n):
+            s0, s1, s2, s3, to = scale * r0[i], scale * r1[i], scale * r2[i], scale * r3[i], out[i]
+            for j in range(i, n):
+                to[j] += s0 * r0[j] + s1 * r1[j] + s2 * r2[j] + s3 * r3[j]
+        k += 4
+    while k < n:
+        r0 = matrix[k]
+        for i in range(n):
+            s0, to = scale * r0[i], out[i]
+            for j in range(i, n):
+                to[j] += s0 * r0[j]
+        k += 1
 
 
 @compiled

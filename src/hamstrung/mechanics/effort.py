@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from hamstrung.mechanics import contact, kinematics, passive, potential, recruitment, reduced
 from hamstrung.mechanics.compiled import compiled
-from hamstrung.mechanics.dense import cholesky, cholesky_solve, lower_solve
-from hamstrung.mechanics.layout import N_ANGLES, N_LEG_BLOCK, N_SPINE, SPINE, THORAX
+from hamstrung.mechanics.dense import add_squares, cholesky, cholesky_solve, lower_solve
+from hamstrung.mechanics.layout import LEG_BLOCK, N_ANGLES, N_LEG_BLOCK, N_SPINE, SPINE, THORAX
 from hamstrung.mechanics.recruitment import SLACK, recruit
 
 SOFT_SLACK = 0.5
@@ -217,13 +217,19 @@ def cost(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, enoug
     potential.lay(q, body, tree, span, weights, w)
     potential.slopes(q, body, tree, tissue, weights, w)
     reduced.vector(w.gradient, w.basis, held, w.g)
-    reduced.arms(w.arms, span, w.basis, held, w.reduced_arms, w.leg_arms)
+    _strengthen(body, w)
+    reduced.levers(w.arms, w.strength, span, w.basis, held, w.lever)
+    phi, worst, _ = recruit(w.g, n, slack, wishes.tone, enough, span, w)
+    return phi + soft(q, body, tree, tissue, weights, wishes, w), phi, worst
+
+
+@compiled
+def _strengthen(body, w):
+    """Strengths and their slopes at the present lengths."""
     for m in range(w.length.shape[0]):
         w.strength[m], w.strength_slope[m] = passive.strength(
             w.length[m], body.mus_f0[m], body.mus_lopt[m], body.mus_lslack[m], body.mus_penn[m]
         )
-    phi, worst, _ = recruit(w.g, n, slack, wishes.tone, enough, span, w)
-    return phi + soft(q, body, tree, tissue, weights, wishes, w), phi, worst
 
 
 @compiled
@@ -239,9 +245,11 @@ def _stiffen(body, tree, span, contacts, w, out):
         w.pull[m] = w.passive[m] + w.activation[m] * w.strength[m]
         w.passive_stiffness[m] += w.activation[m] * w.strength_slope[m]
     potential.add_muscle_stiffness(body, tree, span, w.pull, w.passive_stiffness, w)
-    for k in range(N_ANGLES):
-        w.spare[k] = w.gradient[k]
-        for m in range(w.length.shape[0]):
+    for b in range(N_LEG_BLOCK):
+        w.spare[LEG_BLOCK[b]] = w.gradient[LEG_BLOCK[b]]
+    for x in range(span.of_leg.shape[0]):
+        m = span.of_leg[x]
+        for k in range(span.leg[m, 0], span.leg[m, 1]):
             w.spare[k] += w.activation[m] * w.strength[m] * w.arms[m, k]
     contact.multipliers(contacts, w.spare, w)
     contact.add_curvature(contacts, tree, w.origin, w.axis, w.mu, -1.0, w.hessian)
@@ -256,17 +264,13 @@ def slope_of_cost(contacts, w, n, gradient):
     reduced.mirror(w.soft_hessian)
     reduced.matrix(w.soft_hessian, w.basis, held, w.half, w.h)
     reduced.vector(w.soft_gradient, w.basis, held, gradient)
-    for i in range(n):
-        for j in range(n):
-            gradient[i] -= w.k[i, j] * w.multiplier[j]
+    for j in range(n):
+        share, row = w.multiplier[j], w.k[j]
+        for i in range(n):
+            gradient[i] -= share * row[i]
     # K S^-1 K = Y'Y, U'Y = K with the Cholesky factor S = U'U
     lower_solve(w.factor, n, w.k, w.half)
-    for k in range(n):
-        row = w.half[k]
-        for i in range(n):
-            share, to = row[i], w.h[i]
-            for j in range(i, n):
-                to[j] += share * row[j]
+    add_squares(w.half, n, 1.0, w.h)
 
 
 @compiled
@@ -385,14 +389,36 @@ def curve(q, body, tree, span, tissue, weights, contacts, n, w):
         return
     h = ALONG / largest
     for i in range(n):
+        for j in range(i, n):
+            w.learned[i, j] = w.k[i, j] / h
+        for x in range(span.column.shape[0]):
+            w.bend[i, x] = -w.lever[i, x]
+    add_squares(w.half, n, -1.0, w.learned)
+    _along(q, body, tree, span, tissue, weights, contacts, held, h, w)
+    reduced.levers(w.arms, w.strength, span, w.basis, held, w.lever)
+    for i in range(n):
+        for x in range(span.column.shape[0]):
+            w.bend[i, x] = (w.bend[i, x] + w.lever[i, x]) / h
+    _stiffen(body, tree, span, contacts, w, w.there)
+    recruitment.gram(w.turning, w.bend, legs, span, w.scaled, w.s)
+    for i in range(n):
+        for j in range(i, n):
+            w.learned[i, j] -= w.there[i, j] / h + w.s[i, j]
+    recruitment.gram_of(w.turning, w.lever, w.bend, legs, span, w.scaled, w.s)
+    for i in range(n):
         for j in range(n):
-            total = 0.0
-            for k in range(n):
-                total += w.half[k, i] * w.half[k, j]
-            w.learned[i, j] = w.k[i, j] / h - total
-    for m in range(w.length.shape[0]):
-        for i in range(n):
-            w.bend[m, i] = -w.strength[m] * w.reduced_arms[m, i]
+            w.s[i, j] += w.k[i, j]
+    lower_solve(w.factor, n, w.s, w.half)
+    add_squares(w.half, n, 1.0, w.learned)
+    for i in range(n):
+        for j in range(i):
+            w.learned[i, j] = w.learned[j, i]
+    contact.settle(contacts, body, tree, q, w)
+
+
+@compiled
+def _along(q, body, tree, span, tissue, weights, contacts, held, h, w):
+    """Lays out the posture a step h along the multipliers, with the free directions that stood before."""
     for b in range(N_LEG_BLOCK):
         for c in range(N_LEG_BLOCK):
             w.basis_here[b, c] = w.basis[b, c]
@@ -403,38 +429,7 @@ def curve(q, body, tree, span, tissue, weights, contacts, n, w):
     _align(held, w)
     potential.lay(w.q_trial, body, tree, span, weights, w)
     potential.slopes(w.q_trial, body, tree, tissue, weights, w)
-    reduced.arms(w.arms, span, w.basis, held, w.reduced_arms, w.leg_arms)
-    for m in range(w.length.shape[0]):
-        w.give[m] = w.yielding[m]
-        w.force[m] = w.yielding[m] * w.strength[m]
-        w.strength[m], w.strength_slope[m] = passive.strength(
-            w.length[m], body.mus_f0[m], body.mus_lopt[m], body.mus_lslack[m], body.mus_penn[m]
-        )
-        for i in range(n):
-            w.bend[m, i] = (w.bend[m, i] + w.strength[m] * w.reduced_arms[m, i]) / h
-        for c in range(legs):
-            w.leg_bend[m, c] = w.bend[m, c]
-        for c in range(legs, 9):
-            w.leg_bend[m, c] = 0.0
-    _stiffen(body, tree, span, contacts, w, w.there)
-    for i in range(n):
-        for j in range(n):
-            w.learned[i, j] -= w.there[i, j] / h
-            w.half[i, j] = w.s[i, j] = 0.0
-    recruitment.gram_of(w.give, legs, span, w.bend, w.leg_bend, w.bend, w.leg_bend, w.half)
-    recruitment.gram_of(w.force, legs, span, w.reduced_arms, w.leg_arms, w.bend, w.leg_bend, w.s)
-    for i in range(n):
-        for j in range(n):
-            w.learned[i, j] -= w.half[i, j]
-            w.s[i, j] += w.k[i, j]
-    lower_solve(w.factor, n, w.s, w.half)
-    for i in range(n):
-        for j in range(n):
-            total = 0.0
-            for k in range(n):
-                total += w.half[k, i] * w.half[k, j]
-            w.learned[i, j] += total
-    contact.settle(contacts, body, tree, q, w)
+    _strengthen(body, w)
 
 
 @compiled

@@ -35,6 +35,8 @@ class Spans(Packed):
         over_first, over: the muscles that cross every level from I to J, for I <= J in order, (22,) into (many,)
         leg_first, of_leg: the muscles that cross the right leg's joints, and the left's, (3,) into (many,)
         both_first, both: of them those that cross level J, (7,) into (many,)
+        column: the muscles in an order in which those of the spine stand together, and those of the legs, (muscle,)
+        shared: where in that order those begin that are both, and where they end, (2,)
     """
 
     muscle: NDArray[np.int64]
@@ -52,6 +54,8 @@ class Spans(Packed):
     of_leg: NDArray[np.int64]
     both_first: NDArray[np.int64]
     both: NDArray[np.int64]
+    column: NDArray[np.int64]
+    shared: NDArray[np.int64]
 
 
 CHAINS = np.array([[0, 1, 6], [36, 7, 3], [45, 10, 3]], dtype=np.int64)
@@ -97,10 +101,12 @@ def _spans(first: bytes, segments: bytes, wrap_segment: bytes, wrap_span: bytes,
     over_first, over = _listed([crosses[i] & crosses[j] for i in range(6) for j in range(i, 6)])
     leg_first, of_leg = _listed([right, left])
     both_first, both = _listed([cross & (right | left) for cross in crosses])
+    kind = np.where(leg[:, 1] == 0, 0, np.where(spine[:, 1] > 0, 1, 2))
     return Spans(
         muscle=muscle, start=start, end=end, wraps=wraps, first=starts, angle=np.concatenate(angles), chain=chain,
         spine=spine, leg=leg, over_first=over_first, over=over, leg_first=leg_first, of_leg=of_leg,
         both_first=both_first, both=both,
+        column=np.argsort(kind, kind="stable"), shared=np.searchsorted(np.sort(kind), [1, 2]),
     )  # fmt: skip
 
 

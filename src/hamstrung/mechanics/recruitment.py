@@ -15,10 +15,9 @@ shows as activations above 1, which are reported and never clipped.
 
 import numpy as np
 
-from hamstrung.mechanics import paths
-from hamstrung.mechanics.compiled import compiled
+from hamstrung.mechanics.compiled import compiled, compiled_in_any_order
 from hamstrung.mechanics.dense import cholesky, cholesky_solve
-from hamstrung.mechanics.layout import N_SPINE, SPINE
+from hamstrung.mechanics.layout import N_SPINE
 
 TONE = 0.005
 """delta: activation of a muscle that has nothing to do. Assumed (0.005-0.03); resting tone, median 2.4 % (M149)."""
@@ -56,141 +55,183 @@ def _react(u, delta):
     return a, a / root, 0.5 * u * a, a / delta
 
 
+def levers(w, n, span):
+    """Strength x arm of every muscle over the free directions, in the muscles' own order, (muscle, reduced)."""
+    found, legs = np.zeros((len(span.column), n)), n - N_SPINE
+    begin, end = span.shared
+    found[span.column[begin:], :legs] = w.lever[:legs, begin:].T
+    found[span.column[:end], legs:] = w.lever[legs:n, :end].T
+    return found
+
+
 @compiled
+def worths(multiplier, legs, span, lever, out):
+    """lever' multiplier: what a unit of activation is worth, muscles in `Spans.column`'s order, (muscle,)."""
+    begin, end = span.shared[0], span.shared[1]
+    for x in range(out.shape[0]):
+        out[x] = 0.0
+    for i in range(0, N_SPINE, 3):
+        at = legs + i
+        l0, l1, l2 = multiplier[at], multiplier[at + 1], multiplier[at + 2]
+        r0, r1, r2 = lever[at], lever[at + 1], lever[at + 2]
+        for x in range(end):
+            out[x] += l0 * r0[x] + l1 * r1[x] + l2 * r2[x]
+    for i in range(legs):
+        share, row = multiplier[i], lever[i]
+        for x in range(begin, out.shape[0]):
+            out[x] += share * row[x]
+
+
+@compiled_in_any_order
+def moments(activation, legs, span, lever, out):
+    """lever activation: the moments about the free directions [Nm], (reduced,); muscles in `Spans.column`'s order."""
+    begin, end = span.shared[0], span.shared[1]
+    for i in range(legs):
+        row, total = lever[i], 0.0
+        for x in range(begin, activation.shape[0]):
+            total += row[x] * activation[x]
+        out[i] = total
+    for i in range(legs, legs + N_SPINE):
+        row, total = lever[i], 0.0
+        for x in range(end):
+            total += row[x] * activation[x]
+        out[i] = total
+
+
+@compiled_in_any_order
+def _block(first, last, left, i, right, j, out):
+    """Three by three of left right': rows from i and j, over a run of muscles."""
+    a0, a1, a2 = left[i], left[i + 1], left[i + 2]
+    b0, b1, b2 = right[j], right[j + 1], right[j + 2]
+    c0 = c1 = c2 = c3 = c4 = c5 = c6 = c7 = c8 = 0.0
+    for x in range(first, last):
+        x0, x1, x2 = a0[x], a1[x], a2[x]
+        y0, y1, y2 = b0[x], b1[x], b2[x]
+        c0, c1, c2 = c0 + x0 * y0, c1 + x0 * y1, c2 + x0 * y2
+        c3, c4, c5 = c3 + x1 * y0, c4 + x1 * y1, c5 + x1 * y2
+        c6, c7, c8 = c6 + x2 * y0, c7 + x2 * y1, c8 + x2 * y2
+    out[i, j], out[i, j + 1], out[i, j + 2] = c0, c1, c2
+    out[i + 1, j], out[i + 1, j + 1], out[i + 1, j + 2] = c3, c4, c5
+    out[i + 2, j], out[i + 2, j + 1], out[i + 2, j + 2] = c6, c7, c8
+
+
+@compiled
+def gram(give, lever, legs, span, scaled, out):
+    """lever diag(give) lever' over the free directions, upper triangle, (reduced, reduced).
+
+    Block by block of three by three, each over the muscles that can have arms in it. A block of the legs may reach
+    into the spine's rows; what it leaves there is overwritten by the blocks after it, or stands below the diagonal.
+
+    Args:
+        give: weights, muscles in `Spans.column`'s order, (muscle,)
+        scaled: scratch, (reduced, muscle)
+    """
+    begin, end, last = span.shared[0], span.shared[1], span.column.shape[0]
+    _scale(give, lever, legs, span, scaled)
+    for i in range(0, legs, 3):
+        for j in range(i, legs, 3):
+            _block(begin, last, scaled, i, lever, j, out)
+        for j in range(legs, legs + N_SPINE, 3):
+            _block(begin, end, scaled, i, lever, j, out)
+    for i in range(legs, legs + N_SPINE, 3):
+        for j in range(i, legs + N_SPINE, 3):
+            _block(0, end, scaled, i, lever, j, out)
+
+
+@compiled
+def gram_of(give, left, right, legs, span, scaled, out):
+    """left diag(give) right' over the free directions, whole, for two arrays like the levers."""
+    begin, end, last = span.shared[0], span.shared[1], span.column.shape[0]
+    _scale(give, left, legs, span, scaled)
+    for i in range(0, legs, 3):
+        for j in range(0, legs, 3):
+            _block(begin, last, scaled, i, right, j, out)
+    for i in range(legs, legs + N_SPINE, 3):
+        for j in range(0, legs, 3):
+            _block(begin, end, scaled, i, right, j, out)
+    for i in range(0, legs, 3):
+        for j in range(legs, legs + N_SPINE, 3):
+            _block(begin, end, scaled, i, right, j, out)
+    for i in range(legs, legs + N_SPINE, 3):
+        for j in range(legs, legs + N_SPINE, 3):
+            _block(0, end, scaled, i, right, j, out)
+
+
+@compiled
+def _scale(give, lever, legs, span, scaled):
+    for i in range(legs):
+        row, to = lever[i], scaled[i]
+        for x in range(span.shared[0], give.shape[0]):
+            to[x] = give[x] * row[x]
+    for i in range(legs, legs + N_SPINE):
+        row, to = lever[i], scaled[i]
+        for x in range(span.shared[1]):
+            to[x] = give[x] * row[x]
+
+
+@compiled_in_any_order
 def _dual(g, n, eps, delta, multiplier, span, w):
-    """phi at given multipliers; fills activations and their slopes."""
+    """phi at given multipliers; fills activations and their slopes, in `Spans.column`'s order."""
     value = 0.0
     for i in range(n):
         value -= multiplier[i] * g[i] + 0.5 * eps * multiplier[i] * multiplier[i]
-    legs = n - N_SPINE
-    product = 1.0
-    for m in range(w.strength.shape[0]):
-        row, u = w.reduced_arms[m], 0.0
-        if span.leg[m, 1] > 0:
-            for i in range(legs):
-                u += row[i] * multiplier[i]
-        for i in range(span.spine[m, 0], span.spine[m, 1]):
-            u += row[legs - SPINE + i] * multiplier[legs - SPINE + i]
-        w.activation[m], w.yielding[m], psi, ratio = _react(u * w.strength[m], delta)
-        value -= psi
-        product *= ratio
-        if m % CHUNK == CHUNK - 1:
-            value -= delta * delta * np.log(product)
+    worth, activation, slope = w.worth, w.turned_on, w.turning
+    worths(multiplier, n - N_SPINE, span, w.lever, worth)
+    largest, total, square = 0.0, 0.0, 4.0 * delta * delta
+    for x in range(worth.shape[0]):
+        u = worth[x]
+        root = np.sqrt(u * u + square)
+        half = 0.5 * (abs(u) + root)
+        a = half if u > 0.0 else 0.25 * square / half
+        activation[x], slope[x] = a, a / root
+        total += 0.5 * u * a
+        largest = max(largest, u)
+    if largest >= 1.0 - delta * delta:
+        return value - _overdriven(delta, w)
+    product, logarithms = 1.0, 0.0
+    for x in range(worth.shape[0]):
+        product *= activation[x] / delta
+        if x % CHUNK == CHUNK - 1:
+            logarithms += np.log(product)
             product = 1.0
-    return value - delta * delta * np.log(product)
+    return value - total - delta * delta * (logarithms + np.log(product))
+
+
+@compiled
+def _overdriven(delta, w):
+    """The sum of psi where some muscle is asked for more than it has; fills activations and their slopes."""
+    total, product = 0.0, 1.0
+    for x in range(w.worth.shape[0]):
+        w.turned_on[x], w.turning[x], psi, ratio = _react(w.worth[x], delta)
+        total += psi
+        product *= ratio
+        if x % CHUNK == CHUNK - 1:
+            total += delta * delta * np.log(product)
+            product = 1.0
+    return total + delta * delta * np.log(product)
 
 
 @compiled
 def balance(g, n, eps, span, w):
-    """What the present activations leave out of balance, and the dual's curvature S.
-
-    Args:
-        w: workspace; filled are `residual` [Nm] = -(g + A'Fa + eps lambda) and `s` (upper triangle)
+    """What the present activations leave out of balance, into `residual` [Nm] = -(g + A'Fa + eps lambda).
 
     Returns:
         the largest residual [Nm]
     """
-    legs = n - N_SPINE
-    for m in range(w.strength.shape[0]):
-        w.force[m] = w.strength[m] * w.activation[m]
-        w.give[m] = w.strength[m] * w.strength[m] * w.yielding[m]
-    gram(w.give, legs, span, w, w.s)
-    generalised(w.force, legs, span, w, w.residual)
+    moments(w.turned_on, n - N_SPINE, span, w.lever, w.residual)
     worst = 0.0
     for i in range(n):
-        w.s[i, i] += eps
         w.residual[i] = -g[i] - eps * w.multiplier[i] - w.residual[i]
         worst = max(worst, abs(w.residual[i]))
     return worst
 
 
 @compiled
-def generalised(force, legs, span, w, out):
-    """A' f over the free directions [Nm], (reduced,), muscle by muscle where a level or a leg has arms."""
-    for i in range(legs):
-        out[i] = 0.0
-    for x in range(span.of_leg.shape[0]):
-        m = span.of_leg[x]
-        row = w.leg_arms[m]
-        for i in range(legs):
-            out[i] += force[m] * row[i]
-    pair = 0
-    for level in range(6):
-        at = legs + 3 * level
-        r0 = r1 = r2 = 0.0
-        for x in range(span.over_first[pair], span.over_first[pair + 1]):
-            m = span.over[x]
-            f, row = force[m], w.reduced_arms[m]
-            r0, r1, r2 = r0 + f * row[at], r1 + f * row[at + 1], r2 + f * row[at + 2]
-        out[at], out[at + 1], out[at + 2] = r0, r1, r2
-        pair += 6 - level
-
-
-@compiled
-def gram(give, legs, span, w, out):
-    """A' diag(give) A over the free directions, upper triangle, (reduced, reduced).
-
-    Block by block of three by three: for two levels of the spine over the muscles that cross both, and so on.
-    """
-    pair = 0
-    for one in range(6):
-        for other in range(one, 6):
-            i, j = legs + 3 * one, legs + 3 * other
-            first, last = span.over_first[pair], span.over_first[pair + 1]
-            c = paths.block(first, last, span.over, give, w.reduced_arms, i, w.reduced_arms, j)
-            out[i, j], out[i, j + 1], out[i, j + 2] = c[0], c[1], c[2]
-            out[i + 1, j], out[i + 1, j + 1], out[i + 1, j + 2] = c[3], c[4], c[5]
-            out[i + 2, j], out[i + 2, j + 1], out[i + 2, j + 2] = c[6], c[7], c[8]
-            pair += 1
-    for i in range(0, legs, 3):
-        rows = min(3, legs - i)
-        for j in range(i, legs, 3):
-            c = paths.block(0, span.of_leg.shape[0], span.of_leg, give, w.leg_arms, i, w.leg_arms, j)
-            _put(c, i, j, rows, min(3, legs - j), out)
-        for level in range(6):
-            first, last = span.both_first[level], span.both_first[level + 1]
-            c = paths.block(first, last, span.both, give, w.leg_arms, i, w.reduced_arms, legs + 3 * level)
-            _put(c, i, legs + 3 * level, rows, 3, out)
-
-
-@compiled
-def gram_of(give, legs, span, left, left_leg, right, right_leg, out):
-    """left' diag(give) right over the free directions, whole, for two arrays with the arms' own zeros."""
-    for one in range(6):
-        for other in range(6):
-            low, high = min(one, other), max(one, other)
-            pair = 6 * low - low * (low - 1) // 2 + high - low
-            first, last = span.over_first[pair], span.over_first[pair + 1]
-            i, j = legs + 3 * one, legs + 3 * other
-            _put(paths.block(first, last, span.over, give, left, i, right, j), i, j, 3, 3, out)
-    for i in range(0, legs, 3):
-        rows = min(3, legs - i)
-        for j in range(0, legs, 3):
-            c = paths.block(0, span.of_leg.shape[0], span.of_leg, give, left_leg, i, right_leg, j)
-            _put(c, i, j, rows, min(3, legs - j), out)
-        for level in range(6):
-            first, last, j = span.both_first[level], span.both_first[level + 1], legs + 3 * level
-            _put(paths.block(first, last, span.both, give, left_leg, i, right, j), i, j, rows, 3, out)
-            _put(paths.block(first, last, span.both, give, left, j, right_leg, i), j, i, 3, rows, out)
-
-
-@compiled
-def _put(c, i, j, rows, columns, out):
-    if rows > 0:
-        _put_row(c[0], c[1], c[2], j, columns, out[i])
-    if rows > 1:
-        _put_row(c[3], c[4], c[5], j, columns, out[i + 1])
-    if rows > 2:
-        _put_row(c[6], c[7], c[8], j, columns, out[i + 2])
-
-
-@compiled
-def _put_row(a, b, c, j, columns, row):
-    row[j] = a
-    if columns > 1:
-        row[j + 1] = b
-    if columns > 2:
-        row[j + 2] = c
+def curvature(eps, n, span, w):
+    """The dual's curvature S with its sign turned, into `s` (upper triangle)."""
+    gram(w.turning, w.lever, n - N_SPINE, span, w.scaled, w.s)
+    for i in range(n):
+        w.s[i, i] += eps
 
 
 @compiled
@@ -203,16 +244,29 @@ def recruit(g, n, eps, delta, enough, span, w):
         g: slope of the potential over the free directions [Nm], (reduced,)
         n: how many there are
         span: `paths.Spans`, which knows where a muscle's arms are not zero
-        w: workspace with `strength` and `reduced_arms` filled; `multiplier` is the start and the answer; `activation`,
-            `yielding`, `residual` (the KKT residual [Nm]) and `factor` (Cholesky of S) are filled
+        w: workspace with `lever` filled; `multiplier` is the start and the answer; `activation`, `yielding`, `residual`
+            (the KKT residual [Nm]) and `factor` (Cholesky of S, of the last step but for the answer's own) are filled
 
     Returns:
         (least effort phi, largest KKT residual [Nm], iterations)
     """
+    found = _ascend(g, n, eps, delta, enough, span, w)
+    for x in range(span.column.shape[0]):
+        m = span.column[x]
+        w.activation[m], w.yielding[m] = w.turned_on[x], w.turning[x]
+    return found
+
+
+@compiled
+def _ascend(g, n, eps, delta, enough, span, w):
+    """Newton's method with a line search on the dual."""
     value = _dual(g, n, eps, delta, w.multiplier, span, w)
     worst = np.inf
     for iteration in range(60):
         worst = balance(g, n, eps, span, w)
+        if worst < 1e-9 and iteration > 0:
+            return value, worst, iteration
+        curvature(eps, n, span, w)
         if not cholesky(w.s, n, w.factor):
             return value, np.inf, iteration
         if worst < 1e-9:

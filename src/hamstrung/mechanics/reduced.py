@@ -85,30 +85,30 @@ def matrix(full, basis, held, half, out):
 
 
 @compiled
-def arms(full, span, basis, held, out, of_leg):
-    """Moment arms over the free directions.
+def levers(full, strength, span, basis, held, out):
+    """Strength x moment arm over the free directions, muscles in `Spans.column`'s order.
+
+    Rows of the legs are filled for muscles that cross a leg, rows of the spine for those that cross the spine; what
+    stands elsewhere is never read.
 
     Args:
         full: arms over all angles, (muscle, angle)
+        strength: (muscle,)
         span: `paths.Spans`
-        out: (muscle, reduced)
-        of_leg: out, the legs' part alone with zeros behind it, (muscle, 9)
+        out: (reduced, muscle)
     """
     legs = N_LEG_BLOCK - held
-    for m in range(full.shape[0]):
-        row, to = full[m], out[m]
-        for c in range(legs):
-            to[c] = 0.0
+    for x in range(span.shared[1]):
+        m = span.column[x]
+        row, force = full[m], strength[m]
         for s in range(N_SPINE):
-            to[legs + s] = row[SPINE + s]
-    for x in range(span.of_leg.shape[0]):
-        m = span.of_leg[x]
-        row, to = full[m], of_leg[m]
-        for c in range(9):
-            to[c] = 0.0
-        for k in range(span.leg[m, 0], span.leg[m, 1]):
-            arm, along = row[k], basis[k - LEG_SHIFT]
-            for c in range(legs):
-                to[c] += arm * along[held + c]
+            out[legs + s, x] = force * row[SPINE + s]
+    for x in range(span.shared[0], span.column.shape[0]):
+        m = span.column[x]
+        row, force = full[m], strength[m]
         for c in range(legs):
-            out[m, c] = to[c]
+            out[c, x] = 0.0
+        for k in range(span.leg[m, 0], span.leg[m, 1]):
+            arm, along = force * row[k], basis[k - LEG_SHIFT]
+            for c in range(legs):
+                out[c, x] += arm * along[held + c]

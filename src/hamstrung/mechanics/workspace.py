@@ -40,8 +40,6 @@ class Workspace(Packed):
     strength_slope: Vector  # [N/m], (muscle,)
     activation: Vector  # (muscle,)
     yielding: Vector  # da/du, (muscle,)
-    force: Vector  # active force [N], (muscle,)
-    give: Vector  # change of force by a unit of (moment arm x multiplier) [N], (muscle,)
     pull: Vector  # passive + active [N], (muscle,)
     # weights
     mass_point: Vector  # (mass, xyz)
@@ -66,8 +64,11 @@ class Workspace(Packed):
     face: Vector  # (xyz,)
     face_slope: Vector  # (xyz, angle)
     # reduced coordinates
-    reduced_arms: Vector  # (muscle, reduced)
-    leg_arms: Vector  # the legs' part of them, zeros behind, (muscle, 9)
+    lever: Vector  # strength x arm of every muscle in `Spans.column`'s order, (reduced, muscle)
+    scaled: Vector  # the same, scaled, (reduced, muscle)
+    worth: Vector  # lever' lambda, (muscle,) in that order
+    turned_on: Vector  # activation, (muscle,) in that order
+    turning: Vector  # its slope, (muscle,) in that order
     g: Vector  # (reduced,)
     total: Vector  # (reduced,)
     k: Vector  # (reduced, reduced)
@@ -86,9 +87,7 @@ class Workspace(Packed):
     lack: Vector  # direction of moments that cannot be carried, (reduced,)
     inner: Vector  # Cholesky factor, (reduced, reduced)
     bounded: Vector  # activations within hard bounds, (muscle,)
-    bounded_slope: Vector  # (muscle,)
-    bend: Vector  # change of strength x arm along the multipliers, (muscle, reduced)
-    leg_bend: Vector  # its legs' part, zeros behind, (muscle, 9)
+    bend: Vector  # change of the levers along the multipliers, (reduced, muscle)
     there: Vector  # K a little along the multipliers, (reduced, reduced)
     basis_here: Vector  # (15, 15)
     projected: Vector  # (15, 15)
@@ -112,13 +111,13 @@ def workspace(*, muscles: int, points: int, spans: int) -> Workspace:
         "row_off": (MOST_ROWS,), "row_slope": (MOST_ROWS, N_LEG_BLOCK), "row_step": (MOST_ROWS,), "mu": (MOST_ROWS,),
         "basis": (N_LEG_BLOCK, N_LEG_BLOCK), "triangle": (MOST_ROWS, MOST_ROWS),
         "reflector": (N_LEG_BLOCK, MOST_ROWS), "block_step": (N_LEG_BLOCK,),
-        "face": (3,), "face_slope": (3, n), "reduced_arms": (muscles, r), "leg_arms": (muscles, 9),
+        "face": (3,), "face_slope": (3, n), "lever": (r, muscles), "scaled": (r, muscles),
         "g": (r,), "total": (r,), "step": (r,), "residual": (r,), "multiplier": (r,), "trial_multiplier": (r,),
         "k": (r, r), "s": (r, r), "factor": (r, r), "h": (r, r), "half": (r, r), "learned": (r, r),
         "newton": (r, r),
         "bound": (r,), "centre": (r,), "reachable": (r,), "lack": (r,), "inner": (r, r),
         "there": (r, r),
-        "bend": (muscles, r), "leg_bend": (muscles, 9), "basis_here": (N_LEG_BLOCK, N_LEG_BLOCK),
+        "bend": (r, muscles), "basis_here": (N_LEG_BLOCK, N_LEG_BLOCK),
         "projected": (N_LEG_BLOCK, N_LEG_BLOCK),
         "move": (r,), "before": (r,), "q_trial": (n,),
     }  # fmt: skip
