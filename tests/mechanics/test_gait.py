@@ -13,7 +13,7 @@ from scipy.optimize import brentq
 from exchange.shared import shared
 from hamstrung import body as bodies
 from hamstrung.errors import InputError
-from hamstrung.mechanics import Deficit, departure, gait
+from hamstrung.mechanics import Deficit, departure, gait, gait_cycle
 from hamstrung.mechanics.hamstrings import Anatomy, tissue
 from hamstrung.mechanics.layout import ANKLE_RIGHT, HIP_LEFT, HIP_RIGHT, KNEE_RIGHT, N_SPINE, SPINE
 from hamstrung.units import DEG
@@ -46,7 +46,7 @@ def test_who_lacks_nothing_walks_the_reference():
 
 def test_the_reference_is_its_own_mirror_image():
     """The left leg does what the right one did half a cycle before, the pelvis the opposite."""
-    reference = gait.reference()
+    reference = gait_cycle.reference()
     np.testing.assert_allclose(reference, mirrored(reference), atol=0.011 * DEG)
 
 
@@ -162,7 +162,7 @@ def test_a_leg_held_still_needs_its_weight_times_lever(monkeypatch):
     """Without motion the moment on a free leg is gravity's alone."""
     still = gait.Walker(AVERAGE)
     still.reference = np.repeat(still.reference[45:46], len(still.reference), axis=0)
-    monkeypatch.setattr(gait, "sway", lambda: np.zeros((len(still.reference), 3)))
+    monkeypatch.setattr(gait_cycle, "sway", lambda: np.zeros((len(still.reference), 3)))
     place, _, joint = gait._legs(still, knee=True)
     lever = place[0, 0, :, 0] - joint[0, 0, 0]
     expected = 9.80665 * (still.anatomy.body.seg_mass[8:10] * lever).sum()

@@ -21,6 +21,8 @@ NOT_SOLVED_WITH = (
     "feasible.py",
     "fields.py",
     "gait.py",
+    "gait_cycle.py",
+    "gait_readings.py",
     "ground.py",
     "inertia.py",
     "interpolant.py",

@@ -14,8 +14,9 @@ from typing import Final
 
 import numpy as np
 
-from hamstrung.mechanics import Deficit, exam, gait
-from hamstrung.mechanics.gait import Walk, Walker
+from hamstrung.mechanics import Deficit, exam, gait, gait_cycle
+from hamstrung.mechanics.gait import Walker
+from hamstrung.mechanics.gait_readings import Walk
 from hamstrung.mechanics.layout import HIP_RIGHT, KNEE_RIGHT
 from hamstrung.report.charts import Line, Panel, panels
 from hamstrung.workflows.mechanics_targets.target import MAN, Section, Target, near
@@ -233,7 +234,7 @@ def _figures(walk: Walk) -> dict[str, float]:
 def picture(walks: Mapping[int, Walk]) -> str:
     """Knee, hip and pull over the cycle, and steps over the deficit."""
     percent = np.append(walks[0].percent, 100.0)
-    sd = np.degrees([gait.spreads()["hip_flexion"], gait.spreads()["knee_flexion"]])
+    sd = np.degrees([gait_cycle.spreads()["hip_flexion"], gait_cycle.spreads()["knee_flexion"]])
 
     def course(values: np.ndarray) -> np.ndarray:
         return np.append(values, values[0])

@@ -25,8 +25,8 @@ TONES: Final = (0.005, 0.01, 0.02, 0.03)
 
 MISSES: Final[Mapping[str, str]] = {
     "bare lumbar spine, vertical load on top": (
-        "Our segments are too stiff sideways for a spine without preload. A third of the stiffness instead of half, as "
-        "M237 would have it, brings it to about 150 N."
+        "Our segments stay too stiff sideways for a spine without preload, with a third of their stiffness (M237) "
+        "too; segments of pigs may lose less than ours."
     ),
     "bare lumbar spine, top kept in the frontal plane": (
         "The same; Crisco's own model of his segments gave 67 N with linear joints and 11 N with exponential ones."
