@@ -52,7 +52,9 @@ def keep_kernels() -> None:
 
     Numba notices a change in a kernel's own file and not in those that it calls; a folder named by the digest of
     all of them never serves old machine code. Must be called before Numba is imported; `NUMBA_CACHE_DIR` wins.
+    Products of matrices stay on one thread: those of a diagnosis are small, and threads cost more than they bring.
     """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if KERNELS not in os.environ:
         os.environ[KERNELS] = str(surroundings().cache_dir / f"kernels-{_kernel_digest()}")
 

@@ -12,6 +12,7 @@ from hamstrung.diagnosis.assessment import (
     Evidence,
     Explanation,
     FlagScreen,
+    GroupShare,
     HamstringSide,
     Interval,
     LevelLoad,
@@ -23,14 +24,17 @@ from hamstrung.diagnosis.assessment import (
     RaisedFlag,
     Referral,
     Roles,
+    SmallestChange,
     SourceShare,
+    Testing,
+    UnderOther,
     Unidentified,
     WouldChange,
     to_mapping,
 )
+from hamstrung.diagnosis.decisions import Decisions, Worth
 from hamstrung.diagnosis.inference import Settings, observations, posterior_of
 from hamstrung.diagnosis.likelihood import ErrorModel
-from hamstrung.diagnosis.next_test import Worth
 from hamstrung.diagnosis.people import Cohort
 from hamstrung.diagnosis.posterior import Population, Posterior
 from hamstrung.diagnosis.refinement import Effort
@@ -46,6 +50,7 @@ __all__ = [
     "Cohort",
     "Conflict",
     "Counterfactual",
+    "Decisions",
     "Diagnostics",
     "Effort",
     "ErrorModel",
@@ -53,6 +58,7 @@ __all__ = [
     "Evidence",
     "Explanation",
     "FlagScreen",
+    "GroupShare",
     "HamstringSide",
     "Interval",
     "LevelLoad",
@@ -69,8 +75,11 @@ __all__ = [
     "Replay",
     "Roles",
     "Settings",
+    "SmallestChange",
     "SourceShare",
+    "Testing",
     "Thresholds",
+    "UnderOther",
     "Unidentified",
     "Worth",
     "WouldChange",

@@ -168,12 +168,39 @@ class PairedTest:
 
 @dataclass(frozen=True, slots=True)
 class NextTest:
-    """A finding worth having next; `gain` is in NPRS points of better decision, net of cost."""
+    """A finding worth having next; `gain` is in NPRS points of better decision, net of cost.
+
+    `gain` is `benefit` of the better decision, plus the worth of `bits` of doubt less, less `cost`.
+    """
 
     finding: str
     gain: Estimate
     reason: str
     label: str = ""
+    cost: float | None = None
+    benefit: float | None = None
+    bits: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Testing:
+    """Whether to go on testing, and on which weights that stands.
+
+    Args:
+        stop: nothing left is worth its cost.
+        reason: the stop rule in words.
+        pair: two tests that together are worth more than the best one alone; else none.
+        pair_gain: of that pair.
+        present_decision: the treatment decision that is best now.
+        worth: every weight in use by name.
+    """
+
+    stop: bool = True
+    reason: str = ""
+    pair: tuple[str, ...] = ()
+    pair_gain: Estimate | None = None
+    present_decision: str = ""
+    worth: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +243,72 @@ class WouldChange:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupShare:
+    """What a group of findings added to the probability that the hamstrings drive the pain (Shapley).
+
+    The shares of all groups sum to the whole change from before any finding.
+    """
+
+    group: str
+    label: str
+    findings: tuple[str, ...]
+    change: float
+
+
+@dataclass(frozen=True, slots=True)
+class SmallestChange:
+    """The smallest change of a finding that was made which puts another role in the lead.
+
+    `chance` is that of reading so far from this value by error alone, were the finding made again.
+    """
+
+    finding: str
+    label: str
+    value: float | str
+    needed: float | str
+    role: str
+    probability: float
+    chance: float
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
-    """Findings for and against the hamstrings as a driver, and what would change the verdict."""
+    """Findings for and against the hamstrings as a driver, and what would change the verdict.
+
+    `would_change` are tests not yet made, `smallest_change` are findings that were.
+    """
 
     for_: tuple[Evidence, ...] = ()
     against: tuple[Evidence, ...] = ()
     would_change: tuple[WouldChange, ...] = ()
     natural_frequency: str = ""
+    groups: tuple[GroupShare, ...] = ()
+    smallest_change: tuple[SmallestChange, ...] = ()
+    missing_test: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnderOther:
+    """The verdict under another belief or another error.
+
+    Args:
+        what: that was changed: `literature`, `essay`, a claim's id, `rater_error`.
+        label: in words.
+        grade: of the claim; empty for what is no single claim.
+        roles: probabilities.
+        leading: the likeliest role.
+        effective_people: that the numbers stand on.
+        rough: they are too few to be relied on.
+    """
+
+    what: str
+    label: str
+    grade: str
+    roles: Mapping[str, float]
+    leading: str
+    effective_people: float
+    rough: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +393,8 @@ class Assessment:
     identifiability: tuple[Unidentified, ...]
     diagnostics: Diagnostics
     model: ModelIdentity
+    testing: Testing = field(default_factory=Testing)
+    sensitivity: tuple[UnderOther, ...] = ()
 
 
 def to_mapping(value: Any) -> Any:

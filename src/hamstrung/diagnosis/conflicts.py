@@ -11,9 +11,9 @@ from scipy.special import ndtr
 
 from hamstrung.diagnosis import likelihood
 from hamstrung.diagnosis.assessment import Conflict
-from hamstrung.diagnosis.explanation import told
 from hamstrung.diagnosis.likelihood import ErrorModel
 from hamstrung.diagnosis.posterior import Posterior
+from hamstrung.diagnosis.turning import told
 from hamstrung.patient import FindingType, Value
 
 _ALARM = 0.05

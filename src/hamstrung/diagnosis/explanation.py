@@ -1,13 +1,19 @@
-"""Why this verdict: what each finding did, by leaving it out, in words that follow from the numbers."""
+"""Why this verdict: what each finding did, by leaving it out, in words that follow from the numbers.
+
+Beside it stand the shares of groups of findings (`groups`), the smallest change of a finding that would put another
+role in the lead (`turning`), and the tests not made that could.
+"""
 
 from collections.abc import Mapping
 
 import numpy as np
 
+from hamstrung.diagnosis import groups, turning
 from hamstrung.diagnosis.assessment import ROLES, Evidence, Explanation, WouldChange
 from hamstrung.diagnosis.next_test import Trial
 from hamstrung.diagnosis.people import Array
 from hamstrung.diagnosis.posterior import LeftOut, Posterior
+from hamstrung.diagnosis.turning import told
 from hamstrung.diagnosis.weights import effective_sample_size
 from hamstrung.patient import FindingType, Value
 
@@ -28,6 +34,7 @@ def of(
     observed: Mapping[str, Value],
     vocabulary: Mapping[str, FindingType],
     trials: tuple[Trial, ...],
+    labels: Mapping[str, tuple[str, str]] | None = None,
 ) -> Explanation:
     """Findings for and against the hamstrings as a driver of the pain, and what would change the verdict."""
     roles = posterior.role_probabilities()
@@ -37,11 +44,15 @@ def of(
         if (item := _evidence(posterior, term.codes, observed, vocabulary, driver=driver(roles))) is not None
     ]
     told.sort(key=lambda item: -abs(item.change))
+    others = would_change(roles, trials, vocabulary=vocabulary)
     return Explanation(
         tuple(item for item in told if item.change > 0.0),
         tuple(item for item in told if item.change < 0.0),
-        would_change(roles, trials, vocabulary=vocabulary),
+        others,
         natural_frequency(roles),
+        groups.shares(posterior, vocabulary=vocabulary, labels=labels or {}),
+        turning.points(posterior, observed=observed, vocabulary=vocabulary),
+        others[0].finding if others else None,
     )
 
 
@@ -149,15 +160,6 @@ def _evidence(
     )
     weight = _log_odds(driver) - _log_odds(before)
     return Evidence(codes[0], label, value, driver - before, float(weight), roles, sentence)
-
-
-def told(value: Value, kind: FindingType) -> str:
-    """A value as it is said: 52 deg, yes, left."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str):
-        return value
-    return f"{value:g} {kind.unit}".strip()
 
 
 def _plain(value: Value) -> float | str:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from hamstrung.diagnosis import posterior
+from hamstrung.diagnosis.decisions import Decisions, Worth
 from hamstrung.diagnosis.likelihood import ErrorModel
-from hamstrung.diagnosis.next_test import Worth
 from hamstrung.diagnosis.posterior import Population, Posterior
 from hamstrung.diagnosis.refinement import Effort, Target, refine
 from hamstrung.diagnosis.replay import Replay
@@ -15,12 +15,13 @@ from hamstrung.patient import FindingType, Patient, Value
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that a diagnosis assumes and a reader may change."""
+    """Everything that a diagnosis assumes and a reader may change; `decisions` are one source or none unless given."""
 
     thresholds: Thresholds = field(default_factory=Thresholds)
     errors: ErrorModel = field(default_factory=ErrorModel)
     worth: Worth = field(default_factory=Worth)
     effort: Effort = field(default_factory=Effort)
+    decisions: Decisions | None = None
 
 
 def posterior_of(

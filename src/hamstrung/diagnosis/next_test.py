@@ -1,69 +1,41 @@
-"""Which finding to look for next: the expected gain in the decision, less what the test costs.
+"""Which finding to look for next: the expected gain in the decision, less what the test costs; and when to stop.
 
-For every finding not yet made, each possible result is played through: its chance among the people found like
-this patient, the roles after it, and the best decision after it. A decision treats one source or none;
+For every finding not yet made, each possible result is played through: its chance among the people found like this
+patient, the roles after it, and the best treatment decision after it (`decisions`),
 
-    benefit of treating a source = attainable x pain x relief share of the source - burden      [NPRS]
     gain = E[ benefit of the best decision after the result - benefit, after it, of the present one ]
-         + worth of a bit x expected fall of the roles' entropy - cost
+         + worth of a bit x expected fall of the roles' entropy - cost                                  [NPRS]
 
-One test at a time. The weights are all in `Worth`, and all assumed.
+Then the most promising are played two by two, because two tests can decide what neither does alone: results of a pair
+are independent given the person. Testing stops where neither a test nor a pair is worth its cost. Valid for the tests
+of the vocabulary; longer plans than two are not searched.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 from scipy.special import ndtr
 
 from hamstrung.diagnosis import likelihood
-from hamstrung.diagnosis.assessment import ROLES, Estimate, NextTest
+from hamstrung.diagnosis.assessment import ROLES, Estimate, NextTest, Testing
+from hamstrung.diagnosis.decisions import Decisions, SourceDecisions, Worth
 from hamstrung.diagnosis.likelihood import ErrorModel
 from hamstrung.diagnosis.people import Array, People
 from hamstrung.diagnosis.posterior import Posterior
-from hamstrung.diagnosis.roles import GROUPS, NORMALISED
 from hamstrung.diagnosis.weights import quantile
 from hamstrung.patient import FindingType
 
 _BINS = 6
 _NEGLIGIBLE = 1e-4
 _MOST_PEOPLE = 3000
-
-
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """What benefits and costs weigh against each other [NPRS points]; all assumed, each with its range.
-
-    Args:
-        attainable: share of a source that its treatment removes (0.2 to 0.8).
-        burden: of a course of treatment (0.2 to 1).
-        bit: of knowing the role better by one bit, for its own sake (0.05 to 0.4).
-        minute, euro, pain_point, millisievert: of the test (each a third to three times).
-    """
-
-    attainable: float = 0.5
-    burden: float = 0.5
-    bit: float = 0.2
-    minute: float = 0.002
-    euro: float = 0.0003
-    pain_point: float = 0.003
-    millisievert: float = 0.02
-
-    def cost(self, kind: FindingType) -> float:
-        """Cost of one test [NPRS points]."""
-        cost = kind.cost
-        return (
-            self.minute * cost.minutes
-            + self.euro * cost.money
-            + self.pain_point * cost.pain
-            + self.millisievert * cost.radiation_msv
-        )
+_PAIRED_UP = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One possible result of a test: its chance and the roles after it."""
+    """One possible result of a test: its chance, the roles after it, and what it is worth before cost [NPRS]."""
 
     result: str
     chance: float
@@ -73,19 +45,28 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A test played through.
+    """A test, or a pair of tests, played through.
 
     Args:
-        finding: code.
+        findings: codes; one, or two of a pair.
         outcomes: every possible result.
         cost: [NPRS points].
+        benefit: expected gain of the decision, before cost [NPRS points].
+        bits: expected fall of the roles' entropy [bit].
         by_role: chance of each result within each role, (outcome, role); nan where the role is impossible.
     """
 
-    finding: str
+    findings: tuple[str, ...]
     outcomes: tuple[Outcome, ...]
     cost: float
+    benefit: float
+    bits: float
     by_role: Array
+
+    @property
+    def finding(self) -> str:
+        """Code of the test, or of the first of a pair."""
+        return self.findings[0]
 
     @property
     def gain(self) -> Estimate:
@@ -97,54 +78,128 @@ class Trial:
         return Estimate(mean, min(low, mean), max(high, mean))
 
 
+@dataclass(frozen=True, slots=True)
+class Played:
+    """Every test not yet done, and the most promising pairs, the best first; and what is decided without them.
+
+    Args:
+        trials: of single tests.
+        pairs: of two tests.
+        present: the decision that is best now.
+        benefit: of that decision [NPRS].
+    """
+
+    trials: tuple[Trial, ...]
+    pairs: tuple[Trial, ...]
+    present: str
+    benefit: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The people who matter, with what a result would weigh.
+
+    Args:
+        value: weighted roles, then weighted benefits of every decision, (person, role + decision)
+    """
+
+    people: People
+    weight: Array
+    value: Array
+    vocabulary: Mapping[str, FindingType]
+    errors: ErrorModel
+    worth: Worth
+
+    def results(self, code: str) -> tuple[list[str], Array]:
+        """Names of the results of a test, and their chances for each person, (outcome, person)."""
+        truth = self.people[self.people.truth(code) or code]
+        return _results(self.vocabulary[code], truth, self.weight, errors=self.errors)
+
+
 def play(
     posterior: Posterior,
     *,
     done: frozenset[str],
     vocabulary: Mapping[str, FindingType],
-    errors: ErrorModel,
-    worth: Worth,
-) -> tuple[Trial, ...]:
-    """Every test not yet done, played through on the people found like this patient; the best first."""
-    chosen = _leading_people(posterior.weights)
-    people = posterior.people.where(chosen)
-    weight = posterior.weights[chosen] / posterior.weights[chosen].sum()
-    table = posterior.roles.where(chosen)
-    value = np.hstack([table.indicator, benefits(people, table.single, worth=worth)]) * weight[:, None]
+    worth: Worth | None = None,
+    decisions: Decisions | None = None,
+    with_pairs: bool = True,
+) -> Played:
+    """Every test not yet done, played through on the people found like this patient; the best first.
+
+    Args:
+        posterior: of the patient.
+        done: codes that are known.
+        vocabulary: tests with their errors and costs.
+        worth: weights of costs and knowledge.
+        decisions: treatments to decide between; one source or none unless given.
+        with_pairs: whether the most promising are also played two by two.
+    """
+    worth = worth or Worth()
+    decisions = decisions or SourceDecisions(worth)
+    table = _table(posterior, vocabulary, worth, decisions)
     trials = []
     for code in sorted(vocabulary.keys() - done):
-        kind = vocabulary[code]
-        column = people.truth(code)
-        if kind.kind in ("red_flag", "choice") or column is None:
+        column = table.people.truth(code)
+        if vocabulary[code].kind in ("red_flag", "choice") or column is None:
             continue
-        truth = people[column]
-        if np.isfinite(truth).all():
-            trials.append(_trial(kind, truth, value, weight, errors=errors, worth=worth))
-    return tuple(sorted(trials, key=lambda trial: -trial.gain.mean))
+        if np.isfinite(table.people[column]).all():
+            names, chances = table.results(code)
+            trials.append(_trial((code,), names, chances @ table.value, table))
+    trials.sort(key=lambda trial: -trial.gain.mean)
+    now = table.value[:, len(ROLES) :].sum(axis=0)
+    pairs = _pairs(_promising(trials, vocabulary), table) if with_pairs else ()
+    return Played(tuple(trials), pairs, decisions.names[int(np.argmax(now))], float(now.max()))
 
 
-def recommend(
-    trials: tuple[Trial, ...], *, vocabulary: Mapping[str, FindingType], most: int = 5
-) -> tuple[NextTest, ...]:
+def recommend(played: Played, *, vocabulary: Mapping[str, FindingType], most: int = 5) -> tuple[NextTest, ...]:
     """The tests worth their cost, one for both sides of a body; none where nothing is worth it."""
     chosen: dict[str, NextTest] = {}
-    for trial in trials:
+    for trial in played.trials:
         kind = vocabulary[trial.finding]
         if trial.gain.mean > 0.0:
-            chosen.setdefault(kind.stem, NextTest(trial.finding, trial.gain, _reason(trial, kind), kind.label))
+            test = NextTest(
+                trial.finding,
+                trial.gain,
+                _reason(trial, kind),
+                kind.label,
+                cost=trial.cost,
+                benefit=trial.benefit,
+                bits=trial.bits,
+            )
+            chosen.setdefault(kind.stem, test)
     return tuple(list(chosen.values())[:most])
 
 
-def benefits(people: People, single: Array, *, worth: Worth) -> Array:
-    """Benefit of treating nothing, then each source, for each person [NPRS], (person, decision).
+def advice(played: Played, *, vocabulary: Mapping[str, FindingType], worth: Worth | None = None) -> Testing:
+    """Whether to go on testing, in words, with the weights that say so."""
+    best = played.trials[0] if played.trials else None
+    pair = played.pairs[0] if played.pairs else None
+    alone = -np.inf if best is None else best.gain.mean
+    together = pair if pair is not None and pair.gain.mean > max(alone, 0.0) else None
+    stop = alone <= 0.0 and together is None
+    return Testing(
+        stop=stop,
+        reason=_stop_words(best, together, played, vocabulary, stop=stop),
+        pair=() if together is None else together.findings,
+        pair_gain=None if together is None else together.gain,
+        present_decision=played.present,
+        worth=(worth or Worth()).as_dict(),
+    )
 
-    The hamstrings count with what normalising them now would relieve, every other source with its removal.
-    """
-    pain = people["pain__factual"]
-    gone = single * pain
-    gone[GROUPS.index("hamstrings")] = np.clip(pain - people[f"pain__{NORMALISED}"], 0.0, pain)
-    treat = worth.attainable * gone - worth.burden
-    return np.vstack([np.zeros_like(pain), treat]).T
+
+def entropy(probabilities: Array) -> Array:
+    """Entropy of each row [bit], (row,)."""
+    safe = np.clip(probabilities, 1e-12, 1.0)
+    return -(probabilities * np.log2(safe)).sum(axis=1)
+
+
+def _table(posterior: Posterior, vocabulary: Mapping[str, FindingType], worth: Worth, decisions: Decisions) -> _Table:
+    chosen = _leading_people(posterior.weights)
+    people, roles = posterior.people.where(chosen), posterior.roles.where(chosen)
+    weight = posterior.weights[chosen] / posterior.weights[chosen].sum()
+    value = np.hstack([roles.indicator, decisions.benefits(people, roles)]) * weight[:, None]
+    return _Table(people, weight, value, vocabulary, posterior.errors, worth)
 
 
 def _leading_people(weight: Array) -> np.ndarray:
@@ -153,28 +208,47 @@ def _leading_people(weight: Array) -> np.ndarray:
     return weight >= least
 
 
-def _trial(kind: FindingType, truth: Array, value: Array, weight: Array, *, errors: ErrorModel, worth: Worth) -> Trial:
-    """One test played through; `value` holds weighted roles and benefits, (person, role + decision)."""
-    results, chance_by_person = _results(kind, truth, weight, errors=errors)
-    sums = chance_by_person @ value
+def _promising(trials: list[Trial], vocabulary: Mapping[str, FindingType]) -> list[str]:
+    """The tests that tell most, one side of each; cost aside, for a dear test may pay in company."""
+    stems: dict[str, str] = {}
+    for trial in sorted(trials, key=lambda trial: -(trial.gain.mean + 0.5 * trial.cost)):
+        stems.setdefault(vocabulary[trial.finding].stem, trial.finding)
+    return list(stems.values())[:_PAIRED_UP]
+
+
+def _pairs(codes: list[str], table: _Table) -> tuple[Trial, ...]:
+    """Pairs of tests, the best first."""
+    results = {code: table.results(code) for code in codes}
+    found = []
+    for one, other in combinations(codes, 2):
+        (names, chances), (others, second) = results[one], results[other]
+        sums = np.vstack([(row * second) @ table.value for row in chances])
+        told = [f"{name} and {also}" for name in names for also in others]
+        found.append(_trial((one, other), told, sums, table))
+    return tuple(sorted(found, key=lambda trial: -trial.gain.mean))
+
+
+def _trial(codes: tuple[str, ...], results: list[str], sums: Array, table: _Table) -> Trial:
+    """A test played through; `sums` are weighted roles and benefits of each result, (outcome, role + decision)."""
     chance = sums[:, : len(ROLES)].sum(axis=1)
     possible = chance > 1e-9
     sums, chance = sums[possible], chance[possible]
     results = [name for name, keep in zip(results, possible, strict=True) if keep]
     roles = sums[:, : len(ROLES)] / chance[:, None]
     benefit = sums[:, len(ROLES) :] / chance[:, None]
-    now = value.sum(axis=0)
+    now = table.value.sum(axis=0)
     present = int(np.argmax(now[len(ROLES) :]))
     better = benefit.max(axis=1) - benefit[:, present]
-    bits = _entropy(now[None, : len(ROLES)]) - _entropy(roles)
-    gains = better + worth.bit * bits
+    bits = entropy(now[None, : len(ROLES)]) - entropy(roles)
+    gains = better + table.worth.bit * bits
     outcomes = tuple(
         Outcome(name, float(c), dict(zip(ROLES, r.tolist(), strict=True)), float(g))
         for name, c, r, g in zip(results, chance, roles, gains, strict=True)
     )
     with np.errstate(invalid="ignore", divide="ignore"):
         by_role = sums[:, : len(ROLES)] / now[: len(ROLES)]
-    return Trial(kind.code, outcomes, worth.cost(kind), by_role)
+    cost = sum(table.worth.cost(table.vocabulary[code]) for code in codes)
+    return Trial(codes, outcomes, cost, float(better @ chance), float(bits @ chance), by_role)
 
 
 def _results(kind: FindingType, truth: Array, weight: Array, *, errors: ErrorModel) -> tuple[list[str], Array]:
@@ -207,12 +281,6 @@ def _bin_names(edges: Array, unit: str) -> list[str]:
     return [f"below {text[0]} {unit}".strip(), *middle, f"above {text[-1]} {unit}".strip()]
 
 
-def _entropy(probabilities: Array) -> Array:
-    """Entropy of each row [bit], (row,)."""
-    safe = np.clip(probabilities, 1e-12, 1.0)
-    return -(probabilities * np.log2(safe)).sum(axis=1)
-
-
 def _reason(trial: Trial, kind: FindingType) -> str:
     """What the most telling results would do to the roles."""
     shift = {
@@ -224,4 +292,26 @@ def _reason(trial: Trial, kind: FindingType) -> str:
     return (
         f"{kind.label}: {highest.result} puts {role} at {highest.roles[role]:.0%}, "
         f"{lowest.result} at {lowest.roles[role]:.0%}."
+    )
+
+
+def _stop_words(
+    best: Trial | None, pair: Trial | None, played: Played, vocabulary: Mapping[str, FindingType], *, stop: bool
+) -> str:
+    """The stop rule as a sentence that names what it compared."""
+    if best is None:
+        return "Stop testing: every test that the model speaks of was done."
+    label = vocabulary[best.finding].label
+    compared = (
+        f"{label} would better the decision by {best.benefit:.2f} points of pain and the role by {best.bits:.2f} "
+        f"bits, and costs {best.cost:.3f} points"
+    )
+    if stop:
+        return f"Stop testing: even the best test left is not worth its cost. {compared}; no two together are either."
+    if pair is None:
+        return f"Go on testing: {compared}."
+    labels = " and ".join(vocabulary[code].label for code in pair.findings)
+    return (
+        f"Go on testing, best with two tests together: {labels} gain {pair.gain.mean:.2f} points of pain after their "
+        f"cost, {label} alone {best.gain.mean:.2f}."
     )

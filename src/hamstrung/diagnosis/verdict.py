@@ -27,7 +27,7 @@ from hamstrung.diagnosis.next_test import Trial
 from hamstrung.diagnosis.people import Cohort
 from hamstrung.diagnosis.posterior import Population, Posterior
 from hamstrung.diagnosis.replay import Replay
-from hamstrung.patient import FindingType, Patient, RedFlagScreen, Value, screen_red_flags
+from hamstrung.patient import FindingType, Patient, RedFlagScreen, Value, groups, screen_red_flags
 
 _EXAMINED = frozenset({"bedside_pair", "hamstrings", "imaging", "joints", "movement", "neural", "posture"})
 _BY_URGENCY = ("emergency", "urgent", "soon", "none")
@@ -68,12 +68,12 @@ def assess(
     found = posterior_of(patient, population, vocabulary=vocabulary, settings=settings, replay=replay, seed=seed)
     observed = observations(patient, vocabulary=vocabulary)
     vocabulary = as_measured(patient, vocabulary)
-    trials = next_test.play(
+    played = next_test.play(
         found,
         done=frozenset(observed),
         vocabulary=vocabulary,
-        errors=found.errors,
         worth=settings.worth,
+        decisions=settings.decisions,
     )
     roles = found.role_probabilities()
     return Assessment(
@@ -91,14 +91,17 @@ def assess(
         loads=summaries.loads(found),
         counterfactual=summaries.counterfactual(found, thresholds=settings.thresholds),
         paired_tests=paired.tests(found, observed=observed, vocabulary=vocabulary),
-        next_tests=next_test.recommend(trials, vocabulary=vocabulary),
+        next_tests=next_test.recommend(played, vocabulary=vocabulary),
         plan=(),
         course=(),
-        explanation=explanation.of(found, observed=observed, vocabulary=vocabulary, trials=trials),
+        explanation=explanation.of(
+            found, observed=observed, vocabulary=vocabulary, trials=played.trials, labels=groups()
+        ),
         conflicts=conflicts.of(found, observed=observed, vocabulary=vocabulary, errors=found.errors),
-        identifiability=identifiability.of(roles, trials, vocabulary=vocabulary),
-        diagnostics=_diagnostics(found, population, trials, vocabulary),
+        identifiability=identifiability.of(roles, played.trials, vocabulary=vocabulary),
+        diagnostics=_diagnostics(found, population, played.trials, vocabulary),
         model=model,
+        testing=next_test.advice(played, vocabulary=vocabulary, worth=settings.worth),
     )
 
 

@@ -12,7 +12,7 @@ from hamstrung.patient.red_flags import (
     screen_every_visit,
     screen_red_flags,
 )
-from hamstrung.patient.vocabulary_table import SIDES, sided_codes, vocabulary
+from hamstrung.patient.vocabulary_table import SIDES, groups, sided_codes, vocabulary
 
 __all__ = [
     "PERSON_RANGES",
@@ -32,6 +32,7 @@ __all__ = [
     "Value",
     "Visit",
     "from_mapping",
+    "groups",
     "items_that_apply",
     "screen_every_visit",
     "screen_red_flags",

@@ -38,6 +38,12 @@ def sided_codes() -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType(stems)
 
 
+@cache
+def groups() -> Mapping[str, tuple[str, str]]:
+    """The groups of findings: name -> the clinician's and the patient's words for it."""
+    return {name: (row["label"], row["plain_label"]) for name, row in _read("vocabulary.toml")["group"].items()}
+
+
 def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(files("hamstrung.patient").joinpath(name).read_text(encoding="utf-8"))
 

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from hamstrung.diagnosis import Assessment
-from hamstrung.report import labels, words
+from hamstrung.report import labels, trace, words
 
 MEANING: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -42,10 +42,10 @@ def paragraphs(assessment: Assessment) -> tuple[str, ...]:
         assessment: the answer.
 
     Returns:
-        The question, the numbers as natural frequencies, what they mean, how sure they are, and
-        what is missing.
+        The question, the numbers as natural frequencies, what they mean, what told most, how sure they are,
+        and what is missing.
     """
-    own = (_numbers(assessment), _meaning(assessment), METHOD, _next(assessment), _screen(assessment))
+    own = (_numbers(assessment), _meaning(assessment), _why(assessment), METHOD, _next(assessment), _screen(assessment))
     said = (QUESTION, *own, PLAN)
     return tuple(paragraph for paragraph in said if paragraph)
 
@@ -67,6 +67,10 @@ def _meaning(assessment: Assessment) -> str:
     if max(assessment.roles.as_dict().values()) < 0.4:
         return "So it is not clear yet what part your hamstrings play."
     return MEANING[assessment.roles.leading]
+
+
+def _why(assessment: Assessment) -> str:
+    return trace.paragraph(assessment) if assessment.diagnostics.findings_used else ""
 
 
 def _next(assessment: Assessment) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from hamstrung.diagnosis import Assessment, Estimate, PairedTest
+from hamstrung.diagnosis import Assessment, Estimate, PairedTest, decisions
 from hamstrung.report import figures, home, labels, pairs, palette, words
 from hamstrung.report.pairs import Pair
 
@@ -74,6 +74,7 @@ def _environment() -> "jinja2.Environment":
         posture_rows=pairs.rows,
         home_words=home.paragraphs,
         labels=labels,
+        weights=decisions.weights,
         people=_people,
         role_bar=_role_bar,
         share_bar=_share_bar,
