@@ -154,7 +154,7 @@ def prior(assess: Assess, who: Patient) -> Mapping[str, float]:
 
 def provenance(name: str, path: Path, *, lives: Lives, seed: int) -> dict[str, Any]:
     """What made a page."""
-    size = len(lives.cohort)
+    size = lives.cohort.size
     command = f"python docs/validate.py {name} {path.name}"
     if size != DEFAULT_SIZE:
         build = f"hamstrung cohort build --size {size} --seed {lives.cohort.manifest['seed']} --out DIR"

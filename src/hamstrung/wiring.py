@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hamstrung.workflows.import_ import Imported
 
 KERNELS: Final = "NUMBA_CACHE_DIR"
+ALGEBRA: Final = "OPENBLAS_NUM_THREADS"
 COMPILED: Final = ("mechanics", "life")
 """Rooms that hold compiled kernels."""
 
@@ -51,10 +52,11 @@ def keep_kernels() -> None:
     """Keep compiled kernels in a folder of their own for every state of the sources.
 
     Numba notices a change in a kernel's own file and not in those that it calls; a folder named by the digest of
-    all of them never serves old machine code. Must be called before Numba is imported; `NUMBA_CACHE_DIR` wins.
-    Products of matrices stay on one thread: those of a diagnosis are small, and threads cost more than they bring.
+    all of them never serves old machine code. Threads of the linear algebra wait for each other longer than products
+    of this size take, and people are shared among threads already: it gets one. Must be called before NumPy and Numba
+    are imported; `NUMBA_CACHE_DIR` and `OPENBLAS_NUM_THREADS` win.
     """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault(ALGEBRA, "1")
     if KERNELS not in os.environ:
         os.environ[KERNELS] = str(surroundings().cache_dir / f"kernels-{_kernel_digest()}")
 
@@ -144,6 +146,9 @@ def open_lives(cohort_dir: Path | None, *, beliefs: str, seed: int | None, progr
         seed: of the default cohort; its own where it is None.
         progress: told how many of how many people are built.
 
+    A cohort that the installed model made stands for all the care seekers of its seed: as many more are lived, once,
+    and kept in the cache (`cohort.seekers`).
+
     Raises:
         InputError: if the named cohort was built under other beliefs.
         CohortError: if it is not whole.
@@ -153,25 +158,32 @@ def open_lives(cohort_dir: Path | None, *, beliefs: str, seed: int | None, progr
 
     chosen = surroundings()
     held, mechanics = life.beliefs(beliefs), life.mechanics()
+    replay = diagnosis.LifeReplay(mechanics, held, tuple(life.NODES), threads=min(chosen.workers, 2))
     named = cohort_dir or chosen.cohort_dir
+    lives = cohort.LIVES
     if named is not None:
-        lives = cohort.open(named)
-        if dict(lives.manifest["beliefs"]) != dict(held.strength):
+        own = cohort.open(named)
+        if dict(own.manifest["beliefs"]) != dict(held.strength):
             hint = f"build one with: hamstrung cohort build --beliefs {beliefs} --out DIR"
             raise InputError("the cohort", f"was not built under {beliefs} beliefs", source=str(named), hint=hint)
-        _same_ensemble(lives, named)
-    else:
-        lives = cohort.default(
-            chosen.cache_dir / "cohorts",
-            held=held,
-            seed=seed,
-            workers=chosen.workers,
-            progress=progress,
-            mechanics=mechanics,
-        )
-    model = diagnosis.ModelIdentity(__version__, str(lives.manifest["parameters_hash"]), beliefs)
-    replay = diagnosis.LifeReplay(mechanics, held, tuple(life.NODES), threads=min(chosen.workers, 2))
-    return Lives(lives, model, replay if _made_by(lives, mechanics=mechanics) else None, seed=seed or 1)
+        _same_ensemble(own, named)
+        model = diagnosis.ModelIdentity(__version__, str(own.manifest["parameters_hash"]), beliefs)
+        if not _made_by(own, mechanics=mechanics):
+            return Lives(own, model, None, seed=seed or 1)
+        if own.size >= cohort.LIVES:
+            return Lives(own, model, replay, seed=seed or 1)
+        lives, seed = min(lives, cohort.TIMES_A_COHORT * own.size), int(own.manifest["seed"])
+    seekers = cohort.seekers(
+        chosen.cache_dir / "cohorts",
+        held=held,
+        lives=lives,
+        seed=seed,
+        workers=chosen.workers,
+        progress=progress,
+        mechanics=mechanics,
+    )
+    model = diagnosis.ModelIdentity(__version__, str(seekers.manifest["parameters_hash"]), beliefs)
+    return Lives(seekers, model, replay, seed=seed or 1)
 
 
 def _same_ensemble(lives: "Cohort", source: Path) -> None:

@@ -23,6 +23,11 @@ class MemoryCohort:
         """Names of the columns."""
         return list(self._columns)
 
+    @property
+    def size(self) -> int:
+        """People."""
+        return len(self._columns["log_weight"])
+
     def __getitem__(self, column: str) -> NDArray[np.floating]:
         return self._columns[column]
 

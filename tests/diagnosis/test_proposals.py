@@ -12,17 +12,19 @@ TAILS = ({0: (0.05, 0.8), 1: (0.3, 0.6)}, {1: (0.1, 0.7), 4: (0.02, 0.9)})
 
 def ways(z):
     """Every way to move, shaped like some walkers that are off the prior."""
-    scale = np.array([0.8, 0.6])
-    bell = proposals.Bell.of(0.7 * z + 0.3, scale)
+    walks = np.array([0, 1, 2, 4, 5])
+    shape = proposals.Shape.of(0.7 * z + 0.3, walks)
     return {
-        "few": proposals.Few(scale),
-        "bell": bell,
+        "few": proposals.Few(walks, 0.8),
+        "bell": proposals.Bell(shape, 0.6),
+        "block": proposals.Block(shape, 0.9, 3),
+        "lots": proposals.Lots((3,)),
         "tail": proposals.Tail(),
         "sources": proposals.Sources(TAILS),
     }
 
 
-@pytest.mark.parametrize("name", ["few", "bell", "tail", "sources"])
+@pytest.mark.parametrize("name", ["few", "bell", "block", "lots", "tail", "sources"])
 def test_every_way_keeps_the_prior(name):
     """Standard normal scores stay standard normal under many accepted and refused moves."""
     random = np.random.default_rng(8)
@@ -39,6 +41,25 @@ def test_every_way_keeps_the_prior(name):
         assert kstest(z[:, node], "norm").pvalue > 1e-4
     off = np.corrcoef(z.T) - np.eye(NODES)
     assert np.abs(off).max() < 5.0 / np.sqrt(len(z))
+
+
+@pytest.mark.parametrize("name", ["few", "bell", "block"])
+def test_what_draws_lots_does_not_walk(name):
+    """Scores that are left out of the walking ones stay where they are."""
+    z = np.random.default_rng(3).standard_normal((200, NODES))
+    moved, _ = ways(z)[name].propose(z, np.random.default_rng(4))
+    np.testing.assert_array_equal(moved[:, 3], z[:, 3])
+    assert not np.array_equal(moved, z)
+
+
+def test_a_block_moves_as_the_others_expect():
+    """With full steps, people who follow the law itself are moved to draws of the same law, correlations included."""
+    random = np.random.default_rng(5)
+    root = np.linalg.cholesky(0.7 * np.ones((NODES, NODES)) + 0.3 * np.eye(NODES))
+    shape = proposals.Shape(np.arange(NODES), np.zeros(NODES), np.linalg.inv(root @ root.T), root)
+    z = random.standard_normal((20_000, NODES)) @ root.T
+    moved, _ = proposals.Block(shape, 1.0, 2).propose(z, random)
+    np.testing.assert_allclose(np.cov(moved.T), root @ root.T, atol=0.05)
 
 
 def test_sources_wake_and_sleep():

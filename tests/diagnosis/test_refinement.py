@@ -7,7 +7,7 @@ import pytest
 from scipy.special import ndtri
 
 from diagnosis.synthetic import additive_worlds, finding
-from hamstrung.diagnosis import ErrorModel, Population, refinement
+from hamstrung.diagnosis import ErrorModel, Population, refinement, weights
 from hamstrung.diagnosis.people import Table
 from hamstrung.diagnosis.posterior import condition
 from hamstrung.diagnosis.refinement import Effort, Target
@@ -32,7 +32,9 @@ class GaussianLives:
         """The cohort is drawn from the prior."""
         return np.zeros(len(uniforms))
 
-    def factual(self, uniforms):
+    lots = (4,)
+
+    def factual(self, uniforms, *, codes):
         """Columns without the other worlds."""
         return {name: values for name, values in self.worlds(uniforms).items() if name in self._factual}
 
@@ -152,13 +154,34 @@ def test_leaving_a_finding_out_divides_by_its_likelihood(first):
     assert found.without("sum_deg") @ ndtri(found.people["u_deficit"]) == pytest.approx(slr_alone, abs=0.2)
 
 
-def test_copies_of_one_person_count_as_one():
-    """Families whose members are equal are worth their number; members who differ are worth more."""
+def test_copies_on_islands_do_not_count():
+    """People who are copied within islands are worth as few as they were; people of their own are worth all."""
     random = np.random.default_rng(2)
-    uniforms = random.uniform(1e-6, 1.0 - 1e-6, (40, len(NODES)))
-    population = Population.of(Table(GaussianLives().worlds(np.repeat(uniforms, 10, axis=0))))
-    family = np.repeat(np.arange(40), 10)
-    copies = refinement.effective_people(population.people, population.roles, family)
-    strangers = refinement.effective_people(population.people, population.roles, random.permutation(family))
-    assert copies == pytest.approx(40.0, rel=0.01)
-    assert strangers > 120.0
+    islands = np.repeat(np.arange(16), 50)
+    equal = np.full(islands.size, 1.0 / islands.size)
+    copied = np.repeat(random.standard_normal((16 * 5, 40)), 10, axis=0)
+    own = random.standard_normal((islands.size, 40))
+    assert weights.replicate_draws(copied, equal, islands) == pytest.approx(80.0, rel=0.25)
+    assert weights.replicate_draws(own, equal, islands) == pytest.approx(800.0, rel=0.25)
+
+
+def test_one_finding_more_is_one_finding_more(first):
+    """Going on from people refined for one finding gives those refined for both, whatever the second says."""
+    one = {"slr_left_deg": OBSERVED["slr_left_deg"]}
+    begun = start(one)
+    before = refined(begun, one)
+    found = refinement.go_on(
+        before,
+        first,
+        before=Target(Person(), one, WORDS),
+        target=Target(Person(), OBSERVED, WORDS),
+        replay=GaussianLives(),
+        effort=Effort(),
+        seed=4,
+    )
+    whole = refined(first, OBSERVED)
+    for node in ("deficit", "pain"):
+        here, there = (ndtri(each.people[f"u_{node}"]) for each in (found, whole))
+        error = np.hypot(here.std() / found.draws**0.5, there.std() / whole.draws**0.5)
+        assert here.mean() == pytest.approx(there.mean(), abs=4.0 * error)
+    assert found.tempering == 1.0

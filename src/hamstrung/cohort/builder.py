@@ -144,11 +144,16 @@ def build(
 
 def part_columns(plan: Plan, index: int, *, held: Beliefs, mechanics: Mechanics) -> dict[str, np.ndarray]:
     """Every column of one part; settled by the plan and the part's number alone."""
-    generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence([plan.seed, index])))
-    uniforms, log_weight = sampling.draw(plan.part_size(index), generator=generator)
+    uniforms, log_weight = drawn(plan, index)
     lives = simulate(uniforms, mechanics=mechanics, beliefs=held)
     columns = columns_of(lives, mechanics=mechanics)
     return {"log_weight": log_weight} | columns
+
+
+def drawn(plan: Plan, index: int) -> tuple[sampling.Array, sampling.Array]:
+    """Stored uniforms and log weights of one part's people."""
+    generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence([plan.seed, index])))
+    return sampling.draw(plan.part_size(index), generator=generator)
 
 
 def _claim(directory: Path, plan: Plan) -> None:

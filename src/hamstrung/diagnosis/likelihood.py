@@ -8,7 +8,7 @@ that add up, two enter. Every finding is computed once for all people, so that l
 subtraction. Valid for findings of one visit by one rater; what was not looked for says nothing here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -219,19 +219,39 @@ def number_error(kind: FindingType, truth: Array, *, errors: ErrorModel) -> tupl
     return measure.truth, measure.sd
 
 
-def spreads(people: People, weight: Array, *, vocabulary: Mapping[str, FindingType]) -> dict[str, float]:
-    """Standard deviation of every true number among weighted people, on the scale of its errors, by code."""
-    found = {}
-    for code, kind in vocabulary.items():
-        column = people.truth(code)
-        if kind.kind != "number" or column is None:
-            continue
-        values = np.log1p(np.maximum(people[column], 0.0)) if code in LOG_SCALE else people[column]
-        known = np.isfinite(values)
-        share = weight[known] / max(weight[known].sum(), 1e-300)
-        mean = share @ values[known]
-        found[code] = float(np.sqrt(share @ (values[known] - mean) ** 2))
-    return found
+class Spreads(Mapping[str, float]):
+    """Standard deviation of true numbers among weighted people, on the scale of their errors, by code.
+
+    Each is found when it is asked for, and kept.
+
+    Args:
+        people: simulated care seekers.
+        weight: of each; they sum to one, (person,)
+    """
+
+    def __init__(self, people: People, weight: Array) -> None:
+        self._people, self._weight = people, weight
+        self._known: dict[str, float] = {}
+
+    def __getitem__(self, code: str) -> float:
+        if code not in self._known:
+            column = self._people.truth(code)
+            if column is None:
+                raise KeyError(code)
+            self._known[code] = self._spread(code, self._people[column])
+        return self._known[code]
+
+    def _spread(self, code: str, values: Array) -> float:
+        scaled = np.log1p(np.maximum(values, 0.0)) if code in LOG_SCALE else values
+        known = np.isfinite(scaled)
+        share = self._weight[known] / max(self._weight[known].sum(), 1e-300)
+        return float(np.sqrt(share @ (scaled[known] - share @ scaled[known]) ** 2))
+
+    def __iter__(self) -> Iterator[str]:
+        return (name.removeprefix("truth_") for name in self._people.columns if name.startswith("truth_"))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def on_error_scale(value: float, kind: FindingType) -> float:

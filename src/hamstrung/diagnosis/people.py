@@ -16,6 +16,10 @@ class Cohort(Protocol):
     def columns(self) -> Collection[str]:
         """Names of the columns."""
 
+    @property
+    def size(self) -> int:
+        """Lives that were lived to make it."""
+
     def __getitem__(self, column: str) -> NDArray[np.floating]:
         """One column, (person,)."""
 
@@ -48,8 +52,12 @@ class People:
 
     def __getitem__(self, column: str) -> Array:
         if column not in self._columns:
-            self._columns[column] = np.asarray(self._cohort[column], dtype=float)[self._index]
+            self._columns[column] = np.asarray(np.asarray(self._cohort[column])[self._index], dtype=float)
         return self._columns[column]
+
+    def some(self, column: str, rows: NDArray[np.intp]) -> Array:
+        """One column of some of them, (row,)."""
+        return np.asarray(np.asarray(self._cohort[column])[self._index[rows]], dtype=float)
 
     def load(self, columns: Collection[str]) -> None:
         """Read several columns in one pass."""
@@ -61,9 +69,7 @@ class People:
 
     def where(self, chosen: NDArray[np.bool_]) -> "People":
         """Those of them for whom `chosen` holds."""
-        fewer = People(self._cohort, self._index[chosen])
-        fewer._columns = {name: column[chosen] for name, column in self._columns.items()}
-        return fewer
+        return People(self._cohort, self._index[chosen])
 
 
 class Table:
@@ -81,6 +87,11 @@ class Table:
         """Names of the columns."""
         return self._columns.keys()
 
+    @property
+    def size(self) -> int:
+        """People."""
+        return len(next(iter(self._columns.values())))
+
     def __getitem__(self, column: str) -> Array:
         return self._columns[column]
 
@@ -89,7 +100,7 @@ class Table:
 
     def people(self) -> People:
         """All of them."""
-        return People(self, np.arange(len(next(iter(self._columns.values())))))
+        return People(self, np.arange(self.size))
 
 
 def care_seekers(cohort: Cohort) -> People:

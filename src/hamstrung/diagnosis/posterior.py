@@ -8,9 +8,10 @@ its intervals are widened (`Posterior.interval`, `Posterior.widened`).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hamstrung.diagnosis import likelihood, roles, weights
 from hamstrung.diagnosis.assessment import ROLES, Estimate, Interval
@@ -33,31 +34,40 @@ class Population:
         log_weight: log of prior over proposal, (person,)
         roles: role and shares of each, one row a person.
         cohort_size: everyone in the cohort, care or no care.
+        spreads: of true numbers among all care seekers, found when they are asked for.
+        by_sex: those of one sex, once they were asked for.
     """
 
     people: People
     log_weight: Array
     roles: RoleTable
     cohort_size: int
+    spreads: likelihood.Spreads
+    by_sex: dict[str, "Population"] = field(default_factory=dict)
 
     @classmethod
     def of(cls, cohort: Cohort, *, thresholds: Thresholds | None = None) -> "Population":
         """The population of a cohort under these thresholds."""
         people = care_seekers(cohort)
         table = roles.of(people, thresholds=thresholds or Thresholds())
-        return cls(people, people["log_weight"], table, len(np.asarray(cohort["log_weight"])))
+        log_weight = people["log_weight"]
+        spreads = likelihood.Spreads(people, weights.normalise(log_weight))
+        return cls(people, log_weight, table, cohort.size, spreads)
 
     def of_sex(self, sex: str | None) -> "Population":
         """Those of one sex; everyone where the sex is not known."""
         if sex is None:
             return self
-        chosen = (self.people["sex_female"] > 0.5) == (sex == "female")
-        return replace(
-            self,
-            people=self.people.where(chosen),
-            log_weight=self.log_weight[chosen],
-            roles=self.roles.where(chosen),
-        )
+        if sex not in self.by_sex:
+            chosen = (self.people["sex_female"] > 0.5) == (sex == "female")
+            self.by_sex[sex] = replace(
+                self,
+                people=self.people.where(chosen),
+                log_weight=self.log_weight[chosen],
+                roles=self.roles.where(chosen),
+                by_sex={},
+            )
+        return self.by_sex[sex]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +83,7 @@ class Posterior:
         weights: that the answer uses; they sum to one, (person,)
         draws: independent draws that those weights are worth.
         errors: error models, with the spreads of the population that was conditioned.
+        islands: the independent part of the walk that each refined person comes from, (person,); None for a cohort.
         first: the weighted cohort that these people were refined from; None for that cohort itself.
     """
 
@@ -85,6 +96,7 @@ class Posterior:
     weights: Array
     draws: float
     errors: ErrorModel
+    islands: NDArray[np.intp] | None = None
     first: "Posterior | None" = None
 
     @property
@@ -138,9 +150,20 @@ class Posterior:
         if self.sharp or self.first is None:
             return found
         spread = np.sqrt(self.weights @ (values - found.mean) ** 2)
-        error = 1.645 * float(spread) / self.draws**0.5
+        error = 1.645 * float(spread) / self.draws_of(values) ** 0.5
         low, high = max(found.low - error, values.min()), min(found.high + error, values.max())
         return Estimate(found.mean, min(float(low), found.mean), max(float(high), found.mean))
+
+    def draws_of(self, values: Array) -> float:
+        """Independent draws that these people are worth for the mean of one quantity, (person,).
+
+        For refined people the mean of what islands say of this quantity and of all together: one quantity alone
+        has too few islands to be judged by, and may mix more slowly than the rest.
+        """
+        if self.islands is None:
+            return self.draws
+        own = weights.replicate_draws(values[:, None], self.weights, self.islands)
+        return 2.0 / (1.0 / own + 1.0 / self.draws)
 
     def role_probabilities(self, of: Array | None = None) -> dict[str, float]:
         """Probability of each role, under other weights where they are given."""
@@ -154,7 +177,7 @@ class Posterior:
         Args:
             chosen: 1 for the people whose probability it is, else 0, (person,)
         """
-        inner = weights.probability_interval(_within_one(float(chosen @ self.weights)), self.draws)
+        inner = weights.probability_interval(_within_one(float(chosen @ self.weights)), self.draws_of(chosen))
         if self.tempering == 1.0:
             return inner
         full = weights.normalise(self.log_prior + self.likelihood.total())
@@ -202,8 +225,7 @@ def condition(
         ScienceError: the cohort has nobody like this person.
     """
     errors = errors or ErrorModel()
-    everyone = weights.normalise(population.log_weight)
-    errors = replace(errors, spread=likelihood.spreads(population.people, everyone, vocabulary=vocabulary))
+    errors = replace(errors, spread=population.spreads)
     alike = population.of_sex(person.sex)
     log_prior = alike.log_weight + likelihood.person_log_kernel(person, alike.people, errors=errors)
     found = likelihood.of(observed, alike.people, vocabulary=vocabulary, errors=errors)

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from hamstrung.diagnosis.people import Array
 
-FEW, BELL = range(2)
 INSIDE = 1e-9
 _FEW_SHARE = 0.1
 _TAIL_NODES = 1.5
 _TAILS = ((1.0, 0.4), (0.05, 0.3), (0.005, 0.3))
-_DIAGONAL_SHARE = 0.33
+_DIAGONAL_SHARE = 0.25
+_TOGETHER = 64
 
 Moved = tuple[Array, Array]
 
@@ -34,55 +35,123 @@ class Way(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Few:
-    """A tenth of the scores, z' = sqrt(1 - s^2) z + s n.
+class Shape:
+    """A normal law shaped like some people, for moves of others.
+
+    Whoever moves must not be among those from whom the law is learnt: a law fitted to the mover fits it too well,
+    and the moves no longer keep their target.
 
     Args:
-        scale: step sizes; the first is s.
+        walks: places of the scores that it speaks of, (walking,)
+        mean, precision, root: mean, inverse and Cholesky root of the covariance of those.
     """
 
-    scale: Array
+    walks: NDArray[np.intp]
+    mean: Array
+    precision: Array
+    root: Array
+
+    @classmethod
+    def of(cls, z: Array, walks: NDArray[np.intp]) -> "Shape":
+        """Mean and covariance, the covariance drawn part of the way to its diagonal."""
+        covariance = np.atleast_2d(np.cov(z[:, walks], rowvar=False))
+        diagonal = np.diag(np.maximum(np.diag(covariance), 0.01))
+        shape = (1.0 - _DIAGONAL_SHARE) * covariance + _DIAGONAL_SHARE * diagonal
+        precision, root = (np.asarray(f(shape), dtype=float) for f in (np.linalg.inv, np.linalg.cholesky))
+        return cls(walks, z[:, walks].mean(axis=0), precision, root)
+
+
+@dataclass(frozen=True, slots=True)
+class Few:
+    """A tenth of the scores that walk, z' = sqrt(1 - s^2) z + s n.
+
+    Args:
+        walks: places of those scores, (walking,)
+        step: s.
+    """
+
+    walks: NDArray[np.intp]
+    step: float
 
     def propose(self, z: Array, random: np.random.Generator) -> Moved:
         """New scores, (person, node), and the correction, (person,)."""
-        step = np.where(random.random(z.shape) < _FEW_SHARE, self.scale[FEW], 0.0)
+        step = np.zeros(z.shape)
+        step[:, self.walks] = np.where(random.random((len(z), self.walks.size)) < _FEW_SHARE, self.step, 0.0)
         return np.sqrt(1.0 - step**2) * z + step * random.standard_normal(z.shape), np.zeros(len(z))
 
 
 @dataclass(frozen=True, slots=True)
 class Bell:
-    """All scores at once, in the same way about a normal law that is shaped like the walkers.
+    """All scores that walk at once, in the same way about a normal law that is shaped like other walkers.
 
     Args:
-        mean, root, inverse: of that law: mean, Cholesky root and inverse of the covariance.
-        scale: step sizes; the second is s.
+        shape: of that law.
+        step: s.
     """
 
-    mean: Array
-    root: Array
-    inverse: Array
-    scale: Array
-
-    @classmethod
-    def of(cls, z: Array, scale: Array) -> "Bell":
-        """Mean and covariance of the walkers, the covariance drawn a third of the way to its diagonal."""
-        covariance = np.asarray(np.cov(z, rowvar=False), dtype=float)
-        diagonal = np.diag(np.maximum(np.diag(covariance), 0.01))
-        shape = (1.0 - _DIAGONAL_SHARE) * covariance + _DIAGONAL_SHARE * diagonal
-        root = np.asarray(np.linalg.cholesky(shape), dtype=float)
-        return cls(z.mean(axis=0), root, np.asarray(np.linalg.inv(shape), dtype=float), scale)
+    shape: Shape
+    step: float
 
     def propose(self, z: Array, random: np.random.Generator) -> Moved:
         """New scores, (person, node), and the correction, (person,)."""
-        step = self.scale[BELL]
-        noise = random.standard_normal(z.shape) @ self.root.T
-        moved = self.mean + np.sqrt(1.0 - step**2) * (z - self.mean) + step * noise
-        return moved, self._log_ratio(moved) - self._log_ratio(z)
+        shape, moved = self.shape, z.copy()
+        old = z[:, shape.walks]
+        noise = random.standard_normal(old.shape) @ shape.root.T
+        new = shape.mean + np.sqrt(1.0 - self.step**2) * (old - shape.mean) + self.step * noise
+        moved[:, shape.walks] = new
+        return moved, _log_ratio(new, shape.mean, shape.precision) - _log_ratio(old, shape.mean, shape.precision)
 
-    def _log_ratio(self, z: Array) -> Array:
-        """Log of the prior over the law, (person,)."""
-        off = z - self.mean
-        return np.asarray(0.5 * (np.sum(off @ self.inverse * off, axis=1) - np.sum(z**2, axis=1)))
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A few scores at once, about what a normal law shaped like other walkers expects of them given all the rest.
+
+    Args:
+        shape: of that law.
+        step: s.
+        size: scores that move together; chosen anew for every few dozen people.
+    """
+
+    shape: Shape
+    step: float
+    size: int
+
+    def propose(self, z: Array, random: np.random.Generator) -> Moved:
+        """New scores, (person, node), and the correction, (person,)."""
+        shape, moved, correction = self.shape, z.copy(), np.zeros(len(z))
+        size = min(self.size, shape.walks.size)
+        for rows in np.array_split(np.arange(len(z)), -(-len(z) // _TOGETHER)):
+            block = random.choice(shape.walks.size, size, replace=False)
+            precision = shape.precision[np.ix_(block, block)]
+            off = z[np.ix_(rows, shape.walks)] - shape.mean
+            old = off[:, block]
+            pull = off @ shape.precision[:, block] - old @ precision
+            centre = -np.linalg.solve(precision, pull.T).T
+            root = np.linalg.cholesky(np.linalg.inv(precision))
+            noise = random.standard_normal(old.shape) @ root.T
+            new = centre + np.sqrt(1.0 - self.step**2) * (old - centre) + self.step * noise
+            mean = shape.mean[block]
+            correction[rows] = _log_ratio(new + mean, centre + mean, precision)
+            correction[rows] -= _log_ratio(old + mean, centre + mean, precision)
+            moved[np.ix_(rows, shape.walks[block])] = new + mean
+        return moved, correction
+
+
+@dataclass(frozen=True, slots=True)
+class Lots:
+    """The scores that draw lots, drawn anew.
+
+    Args:
+        places: of those scores.
+    """
+
+    places: tuple[int, ...]
+
+    def propose(self, z: Array, random: np.random.Generator) -> Moved:
+        """New scores, (person, node), and the correction, (person,)."""
+        moved = z.copy()
+        moved[:, self.places] = random.standard_normal((len(z), len(self.places)))
+        return moved, np.zeros(len(z))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +211,12 @@ class Sources:
             for node, (own_width, own_mass) in tails.items():
                 member[source, node], width[source, node], mass[source, node] = True, own_width, own_mass
         return member, width, mass
+
+
+def _log_ratio(z: Array, mean: Array, precision: Array) -> Array:
+    """Log of the prior over a normal law, up to a constant, (person,)."""
+    off = z - mean
+    return np.asarray(0.5 * (np.sum(off @ precision * off, axis=1) - np.sum(z**2, axis=1)))
 
 
 def uniforms(z: Array) -> Array:

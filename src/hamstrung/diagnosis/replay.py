@@ -1,6 +1,6 @@
 """Lives made anew from stored random numbers: the factual world alone, or every world."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,8 +14,12 @@ from hamstrung.life import (
     Beliefs,
     Mechanics,
     columns_of,
+    seen,
     simulate,
 )
+
+LOTS = ("parameters",)
+"""Nodes that choose among things without an order."""
 
 Columns = dict[str, Array]
 Tails = tuple[Mapping[int, tuple[float, float]], ...]
@@ -32,6 +36,10 @@ class Replay(Protocol):
     def sources(self) -> Tails:
         """For every source, the uniforms whose bad-luck tail wakes it."""
 
+    @property
+    def lots(self) -> tuple[int, ...]:
+        """Places of the uniforms that draw lots: neighbours have nothing in common, so they are only drawn anew."""
+
     def log_proposal(self, uniforms: Array) -> Array:
         """Log density from which the cohort drew its people, over the prior, (person,).
 
@@ -39,11 +47,12 @@ class Replay(Protocol):
             uniforms: inside (0, 1), (person, node)
         """
 
-    def factual(self, uniforms: Array) -> Columns:
-        """Columns of the factual world, (person,) each.
+    def factual(self, uniforms: Array, *, codes: Collection[str]) -> Columns:
+        """Columns of the factual world that a likelihood of these findings needs, and others, (person,) each.
 
         Args:
             uniforms: inside (0, 1), (person, node)
+            codes: of the findings.
         """
 
     def worlds(self, uniforms: Array) -> Columns:
@@ -79,20 +88,34 @@ class LifeReplay:
         """Log density from which the cohort drew its people, over the prior, (person,)."""
         return -sampling.log_weights(uniforms)
 
-    def factual(self, uniforms: Array) -> Columns:
-        """Columns of the factual world, (person,) each."""
-        return self._lived(uniforms, (0,))
+    @property
+    def lots(self) -> tuple[int, ...]:
+        """The node that draws a set of parameters."""
+        return tuple(self.nodes.index(node) for node in LOTS if node in self.nodes)
+
+    def factual(self, uniforms: Array, *, codes: Collection[str]) -> Columns:
+        """Who they are, what they do, and the truths of these findings in the factual world, (person,) each."""
+        wanted = frozenset(codes)
+
+        def part(rows: Array) -> Columns:
+            lives = simulate(rows, mechanics=self.mechanics, beliefs=self.held, masks=(0,))
+            return seen(lives, mechanics=self.mechanics, codes=wanted)
+
+        return self._lived(uniforms, part)
 
     def worlds(self, uniforms: Array) -> Columns:
         """Columns of every world, (person,) each."""
-        return self._lived(uniforms, tuple(MASKS))
 
-    def _lived(self, uniforms: Array, masks: tuple[int, ...]) -> Columns:
         def part(rows: Array) -> Columns:
-            lives = simulate(rows, mechanics=self.mechanics, beliefs=self.held, masks=masks)
+            lives = simulate(rows, mechanics=self.mechanics, beliefs=self.held, masks=tuple(MASKS))
             return columns_of(lives, mechanics=self.mechanics)
 
+        return self._lived(uniforms, part)
+
+    def _lived(self, uniforms: Array, part: Callable[[Array], Columns]) -> Columns:
         shares = np.array_split(uniforms, min(self.threads, len(uniforms)))
+        if len(shares) == 1:
+            return part(uniforms)
         with ThreadPoolExecutor(max_workers=self.threads) as pool:
             parts = list(pool.map(part, shares))
         return {name: np.concatenate([each[name] for each in parts]) for name in parts[0]}

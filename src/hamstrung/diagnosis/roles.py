@@ -113,6 +113,16 @@ def of(people: People, *, thresholds: Thresholds) -> RoleTable:
     return RoleTable(role, relief, secondary, circle, single, shapley, overdetermined(single, shapley))
 
 
+def told(people: People, table: RoleTable) -> Array:
+    """What an answer is made of, by which the worth of people is measured: (person, quantity).
+
+    Roles, pain, the worse side's deficit, relief share, secondary share, and every source's shares.
+    """
+    worse = np.maximum(people["deficit_left_deg"], people["deficit_right_deg"])
+    own = [people["pain__factual"], worse, table.relief, table.secondary]
+    return np.column_stack([table.indicator, *own, table.single.T, table.shapley.T])
+
+
 def classify(relief: Array, secondary: Array, *, tight: NDArray[np.bool_], thresholds: Thresholds) -> NDArray[np.int8]:
     """Index into `ROLES` from r, d and whether anything is wrong with the hamstrings at all, (person,)."""
     code = {role: index for index, role in enumerate(ROLES)}

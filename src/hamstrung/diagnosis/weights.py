@@ -18,6 +18,7 @@ Array = NDArray[np.float64]
 RELIABLE_PARETO_K = 0.7
 _TOO_FEW_FOR_A_TAIL = 5
 _PRIOR_PEOPLE = 10.0
+_HARDLY_VARIES = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,44 @@ def normalise(log_weights: Array) -> Array:
 def effective_sample_size(weights: Array) -> float:
     """Kish's effective sample size, 1 / sum w^2 of weights that sum to one."""
     return float(1.0 / np.sum(weights**2))
+
+
+def replicate_variance(values: Array, weights: Array, islands: NDArray[np.intp]) -> Array:
+    """Variance of weighted means, by how they differ between independent parts of the sample.
+
+        V = K / (K - 1) x sum over islands of (island's weight x (island's mean - mean))^2
+
+    Claim: whatever makes islands differ, few people, copies or walks that have not mixed, is in it.
+    Valid for islands that were made independently of each other; with K islands its own relative error is
+    sqrt(2 / (K - 1)).
+
+    Args:
+        values: (person, quantity)
+        weights: that sum to one, (person,)
+        islands: of each, from 0, (person,)
+    """
+    off = (values - weights @ values) * weights[:, None]
+    count = int(islands.max()) + 1
+    parts = np.stack([np.bincount(islands, weights=column, minlength=count) for column in off.T])
+    return np.asarray(np.sum(parts**2, axis=1) * count / max(count - 1, 1))
+
+
+def replicate_draws(values: Array, weights: Array, islands: NDArray[np.intp]) -> float:
+    """Independent draws that refined people are worth: of all quantities together, from how islands differ.
+
+    1 / mean over quantities of V / variance; never more than the weights allow.
+
+    Args:
+        values: (person, quantity); those that hardly vary do not count.
+        weights, islands: as in `replicate_variance`.
+    """
+    spread = weights @ (values - weights @ values) ** 2
+    varies = spread > _HARDLY_VARIES
+    most = effective_sample_size(weights)
+    if not varies.any():
+        return most
+    ratio = float(np.mean(replicate_variance(values[:, varies], weights, islands) / spread[varies]))
+    return max(1.0, min(most, 1.0 / max(ratio, 1e-12)))
 
 
 def reliability(log_weights: Array) -> Reliability:
