@@ -134,7 +134,7 @@ def test_less_sitting_and_more_activity_spare_pain() -> None:
     Tight hamstrings count relative to the rest of a day's load, so that they may count for more when sitting goes; a
     tendon that is near its limit is loaded by activity (C3).
     """
-    ordinary = np.abs(people()["log_dose_lasting"]) < 0.005
+    ordinary = np.abs(people()["dose_lasting"]) < 0.005
     ordinary &= course(6, activity_h_per_week=5.0).visits["tissue_hamstring_left"] == 0
     ordinary &= course(6, activity_h_per_week=5.0).visits["tissue_hamstring_right"] == 0
     for change in ({"sitting_h_per_day": -3.0}, {"activity_h_per_week": 5.0}):

@@ -48,7 +48,7 @@ def _injured(c: dict[str, Array], side: str) -> Array:
 
 
 def _sits_with_ordinary_hamstrings(c: dict[str, Array]) -> Array:
-    return (c["sitting_sd"] > 0.5) & (np.abs(c["log_dose_lasting"]) < 0.01)
+    return (c["sitting_sd"] > 0.5) & (np.abs(c["dose_lasting"]) < 0.01)
 
 
 #: settled before any claim speaks
@@ -57,7 +57,7 @@ _UPSTREAM = ("sitting_h_per_day", "pars_defect", "distress_sd", "facet_arthrosis
 EFFECTS = (
     Effect("C3", "tissue_hamstring", 1, lambda c: c["tissue_hamstring"] > 0, ("structural_left_deg", "disc_years")),
     Effect("C4", "standing_pelvis_deg", -1, lambda c: _held(c) > 5, ("structural_left_deg", "slip_percent")),
-    Effect("C5", "source_tissue", 1, lambda c: c["log_dose_lasting"] > 0.02, ("structural_left_deg", "disc_years")),
+    Effect("C5", "source_tissue", 1, lambda c: c["dose_lasting"] > 0.02, ("structural_left_deg", "disc_years")),
     Effect(
         "C8", "disc_years", 1, lambda c: c["structural_left_deg"] + c["structural_right_deg"] > 20, ("slip_percent",)
     ),

@@ -53,6 +53,9 @@ MEANING: dict[str, str] = {
 }
 
 
+STIFFENS_Y = 30.0
+"""Age from which lumbar flexion is lost (M212)."""
+
 BEHAVIOURS: dict[str, str] = {
     "pain_sitting_worse": "sitting",
     "pain_driving_worse": "driving",
@@ -171,7 +174,10 @@ def own_tissue(c: Columns, body: Columns, p: Record) -> Truths:
 
 def movement(c: Columns, body: Columns, p: Record) -> Truths:
     """Range of the spine and hips."""
-    lumbar = body["forward_bend.lumbar_flexion_deg"] - p["sign_lumbar_lost_per_nprs_deg"] * c["pain_at_lumbar_nprs"]
+    older = np.maximum(0.0, c["age_y"] - STIFFENS_Y) / 10.0
+    range_left = np.exp(-p["sign_flexion_lost_per_decade"] * older)
+    lumbar = range_left * body["forward_bend.lumbar_flexion_deg"]
+    lumbar = lumbar - p["sign_lumbar_lost_per_nprs_deg"] * c["pain_at_lumbar_nprs"]
     reach = body["reach.toe_touch.pelvis_on_thigh_deg"] - p["sign_bend_lost_per_nprs_deg"] * c["pain__factual"]
     found = {
         "lumbar_flexion_deg": np.clip(lumbar, 0.0, 105.0),

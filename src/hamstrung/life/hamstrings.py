@@ -129,11 +129,7 @@ def own_tolerance_deg(u, w, p, c):  # type: ignore[no-untyped-def]
     """Stretch tolerance as a trait: the stop comes sooner (C2); regular stretching raises it (C18, E258-E262)."""
     share = 1.0 - p.deficit_structural_share - p.deficit_tone_share
     trait = p.deficit_constitution * math.sqrt(max(share, 0.0)) * spread_deg(w, p) * normal(u[_TOLERANCE])
-    gain = (
-        p.deficit_stretching_gain_deg
-        * (1.0 - p.deficit_stretching_structural_share)
-        * stretching_dose(w.stretching_min_per_week, p)
-    )
+    gain = p.deficit_stretching_gain_deg * stretching_dose(w.stretching_min_per_week, p)
     return c.C2 * (trait - c.C18 * gain)
 
 

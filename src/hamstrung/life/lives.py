@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from hamstrung.life import hamstrings, nodes, person, posture, sources, tissue, visit
+from hamstrung.life import flares, hamstrings, nodes, person, posture, sources, tissue, visit
 from hamstrung.life.quantiles import lognormal, normal
 from hamstrung.life.worlds import HAMSTRINGS, NORMALISED_NOW, STRUCTURE
 
@@ -117,16 +117,19 @@ def ordinary_doses(sets, reference, w, doses):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def recall(u, w, p, v, o):  # type: ignore[no-untyped-def]
-    """Care-seeking, duration and past of the present pain."""
+    """Care-seeking, duration and past of the present pain.
+
+    Pain that would hardly be there without the present flare is as old as that flare.
+    """
     pain = v.pain_nprs
     o.care_probability = visit.care_probability(pain, v, p)
     o.seeks_care = 1.0 if u[_CARE] > 1.0 - o.care_probability else 0.0
     o.injury_weeks_ago = sources.injury_weeks(u, p)
-    persistence = (
-        p.care_persistence * (v.irritability_sd - v.flare_sd) + p.care_sensitised_persistence * v.sensitisation_sd
-    )
+    persistence = p.care_persistence * v.irritability_sd + p.care_sensitised_persistence * v.sensitisation_sd
     weeks = lognormal(u[_DURATION], p.care_duration_weeks, p.care_duration_log_sd) * np.exp(persistence)
     o.pain_duration_weeks = min(weeks, 52.0 * (w.age_y - tissue.FIRST_AGE_Y))
+    if sources.lasting_nprs(v) < p.care_lasting_nprs:
+        o.pain_duration_weeks = min(o.pain_duration_weeks, flares.weeks_since(u, p))
     if o.injury_weeks_ago >= 0.0 and v.source_injury > v.source_tissue:
         o.pain_duration_weeks = min(o.pain_duration_weeks, o.injury_weeks_ago)
     since = min(1.0, (w.age_y - tissue.FIRST_AGE_Y) / p.care_episodes_y)

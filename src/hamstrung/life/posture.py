@@ -130,7 +130,8 @@ def _held(flexion_at, out, reference, p):  # type: ignore[no-untyped-def]
 def daily_dose(out, reference, w, p, sitting_h):  # type: ignore[no-untyped-def]
     """Flexion dose of a day: hours of sitting and seconds of bending and lifting, by posture.
 
-    A lift from the floor is a bend to the limit under a load (M272, M294).
+    A seat that vibrates strains a back whatever its posture: an hour adds that many hours of the reference person's
+    slouch. A lift from the floor is a bend to the limit under a load (M272, M294).
 
     dose = creep x (sum over held postures of hours x strain) + cycles x strain
 
@@ -140,7 +141,7 @@ def daily_dose(out, reference, w, p, sitting_h):  # type: ignore[no-untyped-def]
     seated = sitting_h - driving
     held = seated * w.slouching_share * _held(SLOUCHED, out, reference, p)
     held += seated * (1.0 - w.slouching_share) * _held(ERECT, out, reference, p)
-    held += p.dose_vibration * driving * _held(DRIVING, out, reference, p)
+    held += driving * (_held(DRIVING, out, reference, p) + p.dose_vibration * _held(SLOUCHED, reference, reference, p))
     held += w.straight_leg_h_per_day * _held(LONG_SITTING, out, reference, p)
     creep = 1.0 + p.dose_creep_per_h * seated * w.slouching_share
     lifting_s = w.lifts_per_day * p.dose_lift_s * p.dose_lift_load**p.dose_compression_power

@@ -13,7 +13,7 @@ import math
 import numpy as np
 from numba import njit
 
-from hamstrung.life import nodes, tissue
+from hamstrung.life import flares, nodes, tissue
 from hamstrung.life.quantiles import logistic, normal, tail
 
 SOURCES = (
@@ -50,6 +50,7 @@ VISIT = np.dtype(
             "sensitisation_sd",
             "irritability_sd",
             "flare_sd",
+            "flaring",
             "structural_left_deg",
             "structural_right_deg",
             "tonic_left_deg",
@@ -63,8 +64,8 @@ VISIT = np.dtype(
             "standing_pelvis_deg",
             "standing_lordosis_deg",
             "standing_obliquity_deg",
-            "log_dose_hamstrings",
-            "log_dose_lasting",
+            "dose_hamstrings",
+            "dose_lasting",
             "disc_bulge",
             "disc_protrusion",
             "endplate_damage",
@@ -177,7 +178,7 @@ def describe_roots(u, w, p, structure, nerve, v):  # type: ignore[no-untyped-def
     v.root_from_disc = 0.0
     if not (structure and nerve):
         return
-    inflamed = logistic(p.disc_root_sharpness * mixed(p.disc_root_from_flare, v.flare_sd, normal(u[_INFLAMED])))
+    inflamed = logistic(p.disc_root_sharpness * mixed(p.disc_root_from_flare, normal(u[_FLARE]), normal(u[_INFLAMED])))
     when = (w.age_y - p.disc_contact_peak_y) / p.disc_contact_spread_y
     touched = tail(u[_CONTACT], p.disc_contact_share * math.exp(-0.5 * when * when))
     if touched > 0.0 and v.disc_protrusion > 0.0:
@@ -200,17 +201,25 @@ def wake(amplitude, liability, p):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
+def flared(amplitude, liability, p, v):  # type: ignore[no-untyped-def]
+    """Nociception of a source that flares wake; what it owes to the present one is counted (`flaring`)."""
+    awake = wake(amplitude, liability, p)
+    if v.flare_sd > 0.0:
+        v.flaring += awake - wake(amplitude, liability - v.flare_sd, p)
+    return awake
+
+
+@njit(cache=True)
 def shared_liability(u, w, p, c, v, structure):  # type: ignore[no-untyped-def]
-    """What every lumbar source shares: irritability, habits, distress (C16, C19, E017, E018)."""
+    """What every lumbar source shares: irritability, flare, habits, distress (C16, C19, E017, E018); no flare with
+    normal structure."""
     slow = normal(u[_IRRITABLE])
-    v.flare_sd = normal(u[_FLARE])
-    if not structure:
-        slow = min(slow, p.pain_normal_irritability_sd)
-        v.flare_sd = min(v.flare_sd, p.pain_normal_irritability_sd)
-    v.irritability_sd = math.sqrt(p.pain_slow_share) * slow + math.sqrt(1.0 - p.pain_slow_share) * v.flare_sd
-    shared = math.sqrt(p.pain_irritability_share) * v.irritability_sd
+    v.flare_sd = flares.liability_sd(u, p) if structure else 0.0
+    v.irritability_sd = slow if structure else min(slow, p.pain_normal_irritability_sd)
+    shared = math.sqrt(p.pain_irritability_share) * v.irritability_sd + v.flare_sd
     shared += p.pain_distress_liability * c.C16 * v.distress_sd
     shared += p.pain_smoking_effect * w.smoker + p.pain_weight_effect * w.bmi_sd
+    shared += p.pain_overload_effect * max(-w.inactivity_sd, 0.0)
     return shared + p.pain_activity_effect * c.C19 * w.inactivity_sd
 
 
@@ -222,15 +231,16 @@ def lumbar(u, w, p, c, s, shared, log_habit_dose, structure, v):  # type: ignore
     if not structure:
         own = min(own, p.pain_normal_irritability_sd)
     growing = p.pain_adolescent_gain if w.age_y < 18.0 else 1.0
-    guarded = v.log_dose_hamstrings - v.log_dose_lasting
-    lasting = p.pain_hamstring_gain * growing * v.log_dose_lasting
+    guarded = v.dose_hamstrings - v.dose_lasting
+    lasting = p.pain_hamstring_gain * growing * v.dose_lasting
     from_hamstrings = c.C5 * (lasting + p.pain_guarding_gain * guarded)
     flat = -s.lordosis_offset_deg - v.standing_lordosis_deg
     if not structure:
         flat = min(-s.lordosis_offset_deg, 0.0) - v.standing_lordosis_deg
     posture_risk = p.pain_lordosis_effect * c.C6 * flat / 10.0 + p.pain_tissue_per_log_dose * log_habit_dose
     base = shared + posture_risk + from_hamstrings + own_share * own
-    v.source_tissue = wake(p.pain_tissue_amplitude, base - p.pain_tissue_threshold, p)
+    v.flaring = 0.0
+    v.source_tissue = flared(p.pain_tissue_amplitude, base - p.pain_tissue_threshold, p, v)
     v.source_disc = 0.0
     v.source_facet = 0.0
     v.source_segment = 0.0
@@ -239,17 +249,17 @@ def lumbar(u, w, p, c, s, shared, log_habit_dose, structure, v):  # type: ignore
     lesion = p.disc_pain_effect * v.disc_bulge + p.disc_protrusion_effect * v.disc_protrusion
     lesion += p.disc_endplate_effect * v.endplate_damage + p.disc_flexion_share * from_hamstrings
     disc = shared + own_share * normal(u[_DISC_PAIN]) + lesion - p.pain_disc_threshold
-    v.source_disc = wake(p.pain_disc_amplitude, disc, p)
+    v.source_disc = flared(p.pain_disc_amplitude, disc, p, v)
     asymmetry = p.pain_asymmetry_effect * abs(v.standing_obliquity_deg)
     worn = p.pain_facet_effect * v.facet_arthrosis + asymmetry
     worn += p.pain_facet_per_lordosis * max(v.standing_lordosis_deg, 0.0) / 10.0
     facet = shared + own_share * normal(u[_FACET_PAIN]) + worn - p.pain_facet_threshold
-    v.source_facet = wake(p.pain_facet_amplitude, facet, p)
+    v.source_facet = flared(p.pain_facet_amplitude, facet, p, v)
     if tissue.has_pars_defect(u, p, w.age_y):
         young = p.segment_slip_effect * logistic((p.segment_young_until_y - w.age_y) / p.segment_young_spread_y)
         slip = young + p.segment_pain_per_percent * s.slip_percent
         segment = shared + own_share * normal(u[_SEGMENT_PAIN]) + slip - p.pain_segment_threshold
-        v.source_segment = wake(p.pain_segment_amplitude, segment, p)
+        v.source_segment = flared(p.pain_segment_amplitude, segment, p, v)
 
 
 @njit(cache=True)
@@ -263,7 +273,7 @@ def pelvic(u, p, c, s, shared, pull_ratio, structure, v):  # type: ignore[no-unt
         sacroiliac = (
             shared + p.sacroiliac_liability_sd * (2.0 * liable - 1.0) + pull + lean - p.pain_sacroiliac_threshold
         )
-        v.source_sacroiliac = wake(p.pain_sacroiliac_amplitude, sacroiliac, p)
+        v.source_sacroiliac = flared(p.pain_sacroiliac_amplitude, sacroiliac, p, v)
     v.source_hip = p.pain_joint_amplitude * s.hip_severity
     v.source_knee = p.pain_knee_amplitude * s.knee_severity
 
@@ -299,10 +309,11 @@ def elsewhere(u, w, p, c, nerve, systemic, injury, v):  # type: ignore[no-untype
     v.source_inflammatory = 0.0
     v.source_serious = 0.0
     if systemic:
-        position = (
-            tail(u[_INFLAMMATORY], p.pain_inflammatory_share * c.C15) if w.age_y > p.pain_inflammatory_from_y else 0.0
-        )
-        v.source_inflammatory = p.pain_inflammatory_weight * p.pain_systemic_amplitude * position
+        grown = w.age_y > p.pain_inflammatory_from_y
+        position = tail(u[_INFLAMMATORY], p.pain_inflammatory_share * c.C15) if grown else 0.0
+        if position > 0.0:
+            severity = from_least(p.pain_inflammatory_least, position)
+            v.source_inflammatory = p.pain_inflammatory_weight * p.pain_systemic_amplitude * severity
         older = min(math.exp((w.age_y - 50.0) / p.pain_serious_ageing_y), p.pain_serious_most)
         position = tail(u[_SERIOUS], p.pain_serious_share * c.C15 * older)
         v.source_serious = (
@@ -352,3 +363,9 @@ def pain_nprs(v):  # type: ignore[no-untyped-def]
     pain = 10 (1 - exp(-gain x sum of sources))
     """
     return -10.0 * math.expm1(-v.gain * total(v))
+
+
+@njit(cache=True)
+def lasting_nprs(v):  # type: ignore[no-untyped-def]
+    """Pain that would be there without the present flare, NPRS."""
+    return -10.0 * math.expm1(-v.gain * (total(v) - v.flaring))

@@ -191,7 +191,7 @@ def structural_gain_deg(treatments, week, w, p, c, acting):  # type: ignore[no-u
 @njit(cache=True)
 def tolerance_gain_deg(treatments, week, w, p, c, acting):  # type: ignore[no-untyped-def]
     """Tolerance gained by that week (C2, C18; E258-E262)."""
-    tolerance = c.C18 * p.deficit_stretching_gain_deg * (1.0 - p.deficit_stretching_structural_share)
+    tolerance = c.C18 * p.deficit_stretching_gain_deg
     return c.C2 * (tolerance * stretched(treatments, week, w, p, False) + acting[TOLERANCE])
 
 

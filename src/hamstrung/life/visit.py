@@ -80,8 +80,18 @@ def tolerance_deg(pain_nprs, u, w, p, c, v, healthy, side):  # type: ignore[no-u
 
 
 @njit(cache=True)
+def flattened_deg(irritation, p):  # type: ignore[no-untyped-def]
+    """Lordosis that a root irritated by a disc takes: most of it as soon as the irritation is felt (E173)."""
+    return -p.disc_herniation_flattening_deg * math.expm1(-irritation / p.disc_herniation_scale)
+
+
+@njit(cache=True)
 def load(p, c, s, v, w, reference, reference_dose, norm_dose, sitting_h, work):  # type: ignore[no-untyped-def]
-    """What the deficits do to standing and to the day's flexion dose (C4, C5, C7); a release tips the pelvis (C21)."""
+    """What the deficits do to standing and to the day's flexion dose (C4, C5, C7); a release tips the pelvis (C21).
+
+    What they add to the dose counts in doses of the reference person, so that tight hamstrings add less in those who
+    sit and bend less.
+    """
     own, norm = work.own, work.norm
     left = v.structural_left_deg + v.tonic_left_deg
     right = v.structural_right_deg + v.tonic_right_deg
@@ -93,7 +103,7 @@ def load(p, c, s, v, w, reference, reference_dose, norm_dose, sitting_h, work): 
     v.standing_obliquity_deg = own[posture.STAND_OBLIQUITY] + c.C7 * (
         p.posture_obliquity_per_deg * (left - right) - (own[posture.STAND_OBLIQUITY] - norm[posture.STAND_OBLIQUITY])
     )
-    v.log_dose_hamstrings = math.log(posture.daily_dose(own, reference, w, p, sitting_h) / norm_dose)
+    v.dose_hamstrings = (posture.daily_dose(own, reference, w, p, sitting_h) - norm_dose) / reference_dose
 
 
 @njit(cache=True)
@@ -117,7 +127,7 @@ def settle(start_nprs, u, w, p, c, m, reference, reference_dose, s, mask, v, wor
     sources.describe_roots(u, w, p, structure, nerve, v)
     sources.elsewhere(u, w, p, c, nerve, (coalition & SYSTEMIC) == 0, (coalition & INJURY) == 0, v)
     tissue.write_features(w, p, s, w.age_y, work.features)
-    s.lordosis_offset_deg -= c.C14 * p.disc_herniation_flattening_deg * v.root_from_disc
+    s.lordosis_offset_deg -= c.C14 * flattened_deg(v.root_from_disc, p)
     work.features[4] = s.lordosis_offset_deg
     posture.fold(work.features, m, work.chebyshev, work.person, work.folded)
     posture.evaluate(0.0, 0.0, m, work.folded, work.chebyshev, work.norm)
@@ -127,8 +137,7 @@ def settle(start_nprs, u, w, p, c, m, reference, reference_dose, s, mask, v, wor
     lasting_left = v.structural_left_deg + own_part_deg(u, w, p, c, v, healthy, 0)
     lasting_right = v.structural_right_deg + own_part_deg(u, w, p, c, v, healthy, 1)
     posture.evaluate(lasting_left, lasting_right, m, work.folded, work.chebyshev, work.own)
-    lasting_dose = posture.daily_dose(work.own, reference, w, p, sitting_h)
-    v.log_dose_lasting = math.log(lasting_dose / norm_dose)
+    v.dose_lasting = (posture.daily_dose(work.own, reference, w, p, sitting_h) - norm_dose) / reference_dose
     pull = hamstrings.tension_ratio(max(lasting_left, lasting_right), p)
     start(start_nprs / 10.0, p, v)
     pain = start_nprs

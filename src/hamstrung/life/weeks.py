@@ -1,15 +1,15 @@
 """The weeks after the visit: what passes moves on, what lasts stays, and a treatment acts.
 
-A person some weeks later is the same person whose passing luck has moved on. The flare of lumbar tissue and the
-inflammation of a root are stationary processes that forget their present value,
+A person some weeks later is the same person whose passing luck has moved on. Flares of lumbar tissue fade and begin
+anew (`flares`). Irritability within months and the inflammation of a root within weeks forget their present value,
 
     z(week + 1) = r z(week) + sqrt(1 - r^2) e,      r = exp(-1 / time constant),      e standard normal
 
-sprains of the back and strains of a hamstring heal and come anew at the rate that the visit's shares imply. People
+Sprains of the back and strains of a hamstring heal and come anew at the rate that the visit's shares imply. People
 who seek care are those whose luck is bad now; that they improve, and relapse, is what such a process does. Each
 week is settled by the same equations as the visit.
 
-Every week's e is a fixed function of the stored uniform `course` and the week, so that a course can be replayed in
+Every week's luck is a fixed function of the stored uniform `course` and the week, so that a course can be replayed in
 any world and beside any treatment. Valid for the year after a visit, in which bodies do not age.
 """
 
@@ -18,16 +18,16 @@ import math
 import numpy as np
 from numba import njit
 
-from hamstrung.life import hamstrings, nodes, person, posture, sources, tissue, treating, visit
+from hamstrung.life import flares, hamstrings, nodes, person, posture, sources, tissue, treating, visit
 from hamstrung.life.quantiles import chance, normal
 
 INJURY_WEEKS = sources.INJURY_WEEKS
 
-FLARE_STREAM, ROOT_STREAM, SPRAIN_STREAM, STRAIN_STREAM, CARE_STREAM = range(5)
+FLARE_STREAM, ROOT_STREAM, SPRAIN_STREAM, STRAIN_STREAM, CARE_STREAM, FADING_STREAM, IRRITABLE_STREAM = range(7)
 
 _COURSE = nodes.INDEX["course"]
 _HEIGHT = nodes.INDEX["height"]
-_FLARE = nodes.INDEX["flare"]
+_IRRITABLE = nodes.INDEX["irritability"]
 _INFLAMED = nodes.INDEX["root_inflammation"]
 _SPRAIN = nodes.INDEX["back_injury"]
 _STRAIN = nodes.INDEX["hamstring_injury_recent"]
@@ -82,7 +82,8 @@ def advance(u, w, p, week, now):  # type: ignore[no-untyped-def]
         week: that is reached, from 1.
         now: the uniforms as they stand a week before, overwritten, (node,)
     """
-    now[_FLARE] = forget(now[_FLARE], luck(u, week, FLARE_STREAM), p.course_flare_weeks)
+    flares.move_on(now, p, luck(u, week, FLARE_STREAM), luck(u, week, FADING_STREAM))
+    now[_IRRITABLE] = forget(now[_IRRITABLE], luck(u, week, IRRITABLE_STREAM), p.course_irritability_weeks)
     now[_INFLAMED] = forget(now[_INFLAMED], luck(u, week, ROOT_STREAM), p.course_root_weeks)
     sprained = sources.injury_weeks(now, p)
     now[_SPRAIN] = heal(sprained, luck(u, week, SPRAIN_STREAM), p.pain_injury_share, INJURY_WEEKS)

@@ -73,8 +73,8 @@ def radicular_among_care_seekers(s: Sample) -> float:
 
 
 def inflammatory_among_young_care_seekers(s: Sample) -> float:
-    """Axial spondyloarthritis below 45."""
-    return weighted.mean(s["source_inflammatory"] > 0, s.weight, seeking(s) & (s["age_y"] < 45))
+    """Axial spondyloarthritis in adults below 45 who seek care for pain of 12 weeks or more."""
+    return weighted.mean(s["source_inflammatory"] > 0, s.weight, aged(s, 18, 45) & seeking(s) & lasting(s, 12))
 
 
 def inflammatory_in_adults(s: Sample) -> float:
