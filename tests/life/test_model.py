@@ -52,6 +52,7 @@ PLAIN = {
     "columns": {3},  # parts of the deficit
     "course": {520, 3},  # the longest course; axes of an array
     "findings": {95, 50, 5, 125, 105, 40, 13, 15, 20, 3},  # ends of scales; "at 20", "at 50"
+    "flares": {52, 1e-12},  # weeks of a year; how near a uniform comes to 0 and 1
     "hamstrings": {20, 52, 7},  # "per decade" counts from 20; weeks of a year, days of a week
     "lives": {52, 3, 4, 5},  # weeks of a year; places in an array
     "living": {1.69, 25, 50.5, 4, 6},  # the reference person; places in an array
@@ -64,7 +65,7 @@ PLAIN = {
     "tissue": {8, 0.2, 3, 7, 4, 5, 6, 0.3, 30, 60},  # first age; least pace and sitting; "at 60"
     "treating": {12, 52, 0.05},  # a score that nobody has; weeks of a year; the least activity
     "visit": {1e-10, 400, 4, 5},  # the loop's end; "pain of five"
-    "weeks": {5, 23, 31, 30, 27, 12, 8, 8388608, 4503599627370496, 0.999},  # the generator's numbers
+    "weeks": {7, 23, 31, 30, 27, 12, 8, 8388608, 4503599627370496, 0.999},  # the generator's numbers
     "worlds": {4, 8, 16, 32, 64},  # bits
 }
 
@@ -87,7 +88,7 @@ def test_an_override_outside_the_prior_is_refused() -> None:
     assert life.parameter_record({"pain_sharpness": 4.5})["pain_sharpness"][0] == 4.5
     with pytest.raises(InputError, match="pain_sharpness"):
         life.parameter_record({"pain_sharpnes": 4.5})
-    with pytest.raises(InputError, match="outside 4 to 6"):
+    with pytest.raises(InputError, match="outside 4 to 7"):
         life.parameter_record({"pain_sharpness": 40})
 
 

@@ -226,5 +226,5 @@ def test_more_deficit_never_hurts_less() -> None:
         u = with_nodes(quiet(), hamstring_length=length, hamstring_side=0.5, irritability=0.8, flare=0.8)
         pains.append(lived(u, "essay")["pain__factual"])
     for shorter, longer in zip(pains[1:], pains[:-1], strict=True):
-        assert np.min(shorter - longer) > -0.02
+        assert np.min(shorter - longer) > -0.05
         assert np.mean(shorter - longer) > 0

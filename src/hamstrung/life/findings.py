@@ -53,9 +53,6 @@ MEANING: dict[str, str] = {
 }
 
 
-STIFFENS_Y = 30.0
-"""Age from which lumbar flexion is lost (M212)."""
-
 BEHAVIOURS: dict[str, str] = {
     "pain_sitting_worse": "sitting",
     "pain_driving_worse": "driving",
@@ -174,7 +171,7 @@ def own_tissue(c: Columns, body: Columns, p: Record) -> Truths:
 
 def movement(c: Columns, body: Columns, p: Record) -> Truths:
     """Range of the spine and hips."""
-    older = np.maximum(0.0, c["age_y"] - STIFFENS_Y) / 10.0
+    older = np.maximum(0.0, c["age_y"] - PRIME_Y) / 10.0
     range_left = np.exp(-p["sign_flexion_lost_per_decade"] * older)
     lumbar = range_left * body["forward_bend.lumbar_flexion_deg"]
     lumbar = lumbar - p["sign_lumbar_lost_per_nprs_deg"] * c["pain_at_lumbar_nprs"]
@@ -221,6 +218,7 @@ def shape(c: Columns, body: Columns, p: Record) -> Truths:
         + p["sign_lordosis_deg"]
         + c["lordosis_now_deg"]
         + c["standing_lordosis_deg"]
+        + p["sign_lordosis_per_slip"] * c["slip_percent"]
     )
     bone = p["sign_pelvis_shape_deg"] + p["sign_pelvis_shape_sd_deg"] * z(c, "pelvis_shape")
     listing = p["sign_list_deg"] * c["root_from_disc"] * np.where(c["u_root_side"] < 0.5, -1.0, 1.0)

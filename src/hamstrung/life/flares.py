@@ -1,19 +1,19 @@
-"""Flares of the back: they begin by chance, more often in weak tissue, and fade, some within days and some not.
+"""Flares of the back: they begin by chance and fade, some within days and some not.
 
 A flare adds to the liability of every lumbar source. It is at its height when it begins and fades from there:
 
     liability = size x exp(-a / weeks)      [SD]
 
-with a the weeks since it began. Bad flares are both bigger and slower to fade (size and weeks lognormal, settled by
-the same luck), so that a few last very long. A new flare takes the place of the one before. Flares begin at a steady
-rate, so that the time since the last one is exponential:
+with a the weeks since it began. The time constant differs between flares (lognormal), so that most are over within
+weeks and a few last very long. A new flare takes the place of the one before. Flares begin at a steady rate, so that
+the time since the last one is exponential:
 
-    a = -ln(u) / rate,      rate = flares a year x exp(k x weakness of lumbar tissue)
+    a = -ln(u) / rate
 
-u is the stored uniform `flare`, near 1 for a back that has just flared up; `duration` settles how bad it is. A week
-later a is a week more, or a new flare has begun and both are drawn anew. The law of a stays the same, so that the
-visit and the weeks after it are one process. Whether a flare is felt depends on the rest of the liability: most of
-those of a healthy back are not.
+u is the stored uniform `flare`, near 1 for a back that has just flared up; `duration` settles how slowly it fades.
+A week later a is a week more, or a new flare has begun and both are drawn anew. The law of a stays the same, so that
+the visit and the weeks after it are one process. Whether a flare hurts, and how soon it ceases to, depends on the
+rest of the liability: most flares of a healthy back are not felt.
 
 Source: courses and relapses of E020-E025 and E031-E035; rate, size and time constants assumed. Valid for years in
 which habits and structure stay what they are.
@@ -24,7 +24,7 @@ import math
 from numba import njit
 
 from hamstrung.life import nodes
-from hamstrung.life.quantiles import lognormal, normal
+from hamstrung.life.quantiles import lognormal
 
 WEEKS_PER_Y = 52.0
 LEAST = 1e-12
@@ -32,42 +32,34 @@ LEAST = 1e-12
 
 _FLARE = nodes.INDEX["flare"]
 _DURATION = nodes.INDEX["duration"]
-_TISSUE = nodes.INDEX["tissue_tolerance"]
-
-
-@njit(cache=True)
-def per_week(u, p):  # type: ignore[no-untyped-def]
-    """Flares that begin in a week, in a back of this tissue."""
-    return p.pain_flares_per_y * math.exp(p.pain_flares_per_weakness * normal(u[_TISSUE])) / WEEKS_PER_Y
 
 
 @njit(cache=True)
 def weeks_since(u, p):  # type: ignore[no-untyped-def]
     """Weeks since the last flare began."""
-    return -math.log(u[_FLARE]) / per_week(u, p)
+    return -math.log(u[_FLARE]) * WEEKS_PER_Y / p.pain_flares_per_y
 
 
 @njit(cache=True)
 def liability_sd(u, p):  # type: ignore[no-untyped-def]
     """What is left of the last flare, in SD of the liability of lumbar sources."""
     weeks = lognormal(u[_DURATION], p.course_flare_weeks, p.course_flare_log_sd)
-    size = lognormal(u[_DURATION], p.pain_flare_size, p.pain_flare_size_log_sd)
-    return size * math.exp(-weeks_since(u, p) / weeks)
+    return p.pain_flare_size * math.exp(-weeks_since(u, p) / weeks)
 
 
 @njit(cache=True)
-def move_on(now, p, begins, bad):  # type: ignore[no-untyped-def]
+def move_on(now, p, begins, fades):  # type: ignore[no-untyped-def]
     """One week later: the flare a week older, or a new one; in place.
 
     Args:
         now: uniforms, (node,)
         p: parameters.
         begins: uniform of the week, low where a flare begins in it.
-        bad: uniform of the week that settles how bad that flare is.
+        fades: uniform of the week that settles how slowly that flare fades.
     """
-    kept = math.exp(-per_week(now, p))
+    kept = math.exp(-p.pain_flares_per_y / WEEKS_PER_Y)
     if begins < 1.0 - kept:
         now[_FLARE] = min(1.0 - begins, 1.0 - LEAST)
-        now[_DURATION] = bad
+        now[_DURATION] = fades
     else:
         now[_FLARE] = max(now[_FLARE] * kept, LEAST)

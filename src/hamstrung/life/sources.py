@@ -217,7 +217,7 @@ def shared_liability(u, w, p, c, v, structure):  # type: ignore[no-untyped-def]
     v.flare_sd = flares.liability_sd(u, p) if structure else 0.0
     v.irritability_sd = slow if structure else min(slow, p.pain_normal_irritability_sd)
     shared = math.sqrt(p.pain_irritability_share) * v.irritability_sd + v.flare_sd
-    shared += p.pain_distress_liability * c.C16 * v.distress_sd
+    shared += c.C16 * (p.pain_distress_liability * v.distress_sd + p.pain_sensitisation_liability * v.sensitisation_sd)
     shared += p.pain_smoking_effect * w.smoker + p.pain_weight_effect * w.bmi_sd
     shared += p.pain_overload_effect * max(-w.inactivity_sd, 0.0)
     return shared + p.pain_activity_effect * c.C19 * w.inactivity_sd
