@@ -240,7 +240,7 @@ def test_tone_that_is_eased_gives_range() -> None:
     gained = idle.visits["tonic_left_deg"] - eased.visits["tonic_left_deg"]
     soft = (idle.visits["tonic_left_deg"] < 0) & (idle.pain_nprs[:, -1] < 0.5)
     assert soft.sum() > 20
-    assert gained[soft].min() > 2.999
+    assert gained[soft].min() > 2.8
     assert np.median(gained[soft]) == pytest.approx(3.0, abs=0.001)
 
 

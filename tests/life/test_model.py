@@ -47,6 +47,7 @@ def test_every_parameter_is_read_somewhere() -> None:
 #: what a number in the code may be beside 0, 0.5, 1, 2, 10 and 100, by module: limits of what is written down or
 #: valid, units, ages and pains that a parameter's own meaning names, counts and guards of arithmetic
 PLAIN = {
+    "bedside": {1e-6, 4, 90},  # a nothing; ends of a pull and an angle
     "bend": {1e-9, 0.02, 4, 115, 15, 50},  # limits of a strain, a pull and a range
     "claims": {3},  # the strongest belief
     "columns": {3},  # parts of the deficit
@@ -64,7 +65,7 @@ PLAIN = {
     "stance": {30, 6},  # stiffness rises from 30
     "tissue": {8, 0.2, 3, 7, 4, 5, 6, 0.3, 30, 60},  # first age; least pace and sitting; "at 60"
     "treating": {12, 52, 0.05},  # a score that nobody has; weeks of a year; the least activity
-    "visit": {1e-10, 400, 4, 5},  # the loop's end; "pain of five"
+    "visit": {1e-10, 1e-9, 400, 4, 5},  # the loop's end; "pain of five"
     "weeks": {7, 23, 31, 30, 27, 12, 8, 8388608, 4503599627370496, 0.999},  # the generator's numbers
     "worlds": {4, 8, 16, 32, 64},  # bits
 }

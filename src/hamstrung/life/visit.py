@@ -18,6 +18,7 @@ from hamstrung.life.quantiles import logistic, lognormal, tail
 from hamstrung.life.worlds import DISTRESS, HAMSTRINGS, INJURY, NERVE, NORMALISED_NOW, STRUCTURE, SYSTEMIC
 
 TOLERANCE_NPRS = 1e-10
+TOLERANCE_DEG = 1e-9
 MOST_ITERATIONS = 400
 
 _GUARDING = nodes.INDEX["guarding"]
@@ -140,7 +141,7 @@ def settle(start_nprs, u, w, p, c, m, reference, reference_dose, s, mask, v, wor
     v.dose_lasting = (posture.daily_dose(work.own, reference, w, p, sitting_h) - norm_dose) / reference_dose
     pull = hamstrings.tension_ratio(max(lasting_left, lasting_right), p)
     start(start_nprs / 10.0, p, v)
-    pain = start_nprs
+    pain, tone = start_nprs, 0.0
     for iteration in range(MOST_ITERATIONS):
         left = own_part_deg(u, w, p, c, v, healthy, 0) + guarding_deg(pain, u, p, c, s, v, 0)
         right = own_part_deg(u, w, p, c, v, healthy, 1) + guarding_deg(pain, u, p, c, s, v, 1)
@@ -155,7 +156,8 @@ def settle(start_nprs, u, w, p, c, m, reference, reference_dose, s, mask, v, wor
         sources.muscular(u, p, c, s, max(lasting_left, lasting_right), v)
         before, pain = pain, sources.pain_nprs(v)
         v.iterations = iteration + 1.0
-        if abs(pain - before) < TOLERANCE_NPRS:
+        toned, tone = tone, v.tonic_left_deg + v.tonic_right_deg
+        if iteration > 0 and abs(pain - before) < TOLERANCE_NPRS and abs(tone - toned) < TOLERANCE_DEG:
             break
     leave(u, w, p, s, v)
     v.pain_nprs = pain
