@@ -17,11 +17,13 @@ so that the first part of a movement from a slack posture only takes the folds o
 is just taut. Minimised by Newton over elements of about a centimetre; the energy is convex and has one minimum.
 
 Only ratios of EA, kappa and the ends matter for strain and excursion; EA alone sets tension. None was measured in
-people directly: two ratios are set so that two measured excursions are met, the rest is told from them:
+people directly: two ratios and EA are set so that two measured excursions and a tension are met, the rest is told from
+them:
 
 - sqrt(EA / kappa) = REACH, set to the mid-thigh's 9.9 mm as the knee straightens with the hip at 30 degrees
   (Ridehalgh et al. 2014 Man Ther 19:59), plausible 0.2-1 m
 - k_cord, set to the conus' 3.5 mm in a straight leg raise of 60 degrees (Rade et al. 2015 Spine 40, part 3)
+- EA, set to the 9.8 N of three roots in a straight leg raise of 70 degrees (Ko et al. 2006)
 
 Valid for slow movements of a healthy nerve; not for one that a disc presses (give it a `tether`), nor near its failure.
 """
@@ -53,15 +55,15 @@ from hamstrung.units import DEG, MM
 
 Vector = NDArray[np.float64]
 
-STIFFNESS: Final = 300.0
-"""EA of the strand [N]: assumed (100-800); it sets tension only."""
+STIFFNESS: Final = 645.0
+"""EA of the strand [N], plausible 100-800. Set, see above; with all springs in proportion it moves tension only."""
 REACH: Final = 0.48
 """sqrt(EA / kappa) [m]: how far along the nerve a pull is felt. Set, see above."""
-CORD: Final = 480.0
+CORD: Final = 1032.0
 """k_cord [N/m]. Set, see above."""
-FORAMEN: Final = 2000.0
+FORAMEN: Final = 4300.0
 """k_foramen, the foraminal ligaments' hold where the roots leave the canal [N/m]: assumed (0-10000)."""
-FOOT: Final = 3000.0
+FOOT: Final = 6450.0
 """k_foot, the plantar nerves' hold [N/m]: assumed (1000-10000)."""
 NECK: Final = 0.08 * MM / DEG
 """How far a degree of neck flexion draws the cord up at the conus [m/rad]: assumed (0.03-0.15 mm a degree)."""

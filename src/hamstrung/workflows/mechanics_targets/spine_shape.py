@@ -16,7 +16,7 @@ from scipy.optimize import brentq
 from hamstrung import body as bodies
 from hamstrung import evidence
 from hamstrung.body import Anthropometry, Body
-from hamstrung.mechanics import passive
+from hamstrung.mechanics import bare_spine, passive
 from hamstrung.mechanics.layout import SPINE
 from hamstrung.report import charts
 from hamstrung.units import DEG
@@ -59,8 +59,8 @@ MISSES: Final[Mapping[str, str]] = {
     "lower lumbar": "Sensors on the skin of the back; skin gives more than bone, and their women are young.",
     "upper lumbar": "Sensors on the skin of the back; skin gives more than bone, and their women are young.",
     "lumbar stiffness": (
-        "Measured lying on a frictionless couch, without weight; our laws hold the preload of standing, which doubles "
-        "the stiffness near neutral (M234). Joints alone, and the zones' borders are ours."
+        "Measured lying on a frictionless couch; ours are the joints without preload (M234), with borders of the "
+        "zones that are our choice."
     ),
 }
 
@@ -187,8 +187,9 @@ def _stiffness() -> Iterator[Target]:
                  "assumed: a fraction of that at large loads, doubled by preload", float(level),
                  set_to=True)  # fmt: skip
     full = float(bent("male").sum())
+    lying = body._replace(spine_k1=body.spine_k1 * bare_spine.UNLOADED)
     for zone, at, mean, sd in (("low", 0.1, 0.0, 0.1), ("transition", 0.5, 0.1, 0.1), ("high", 0.95, 0.7, 0.3)):
-        ours = _whole_stiffness(body, at * full) * full / 100.0
+        ours = _whole_stiffness(lying, at * full) * full / 100.0
         yield Target("spine's stiffness", f"lumbar stiffness, {zone} zone", "M151", "Nm/%", mean, mean - sd, mean + sd,
                      f"SD {sd:g} between people; zones at 10, 50 and 95 % of our forward bend", ours)  # fmt: skip
 
