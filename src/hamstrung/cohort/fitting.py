@@ -53,6 +53,18 @@ class People:
         record = parameter_record(parameters)
         return self._told(self._lived(record), record)
 
+    def pooled(self, sets: Sequence[Mapping[str, float]]) -> Sample:
+        """Their lives, in equal shares under each of several sets of parameters."""
+        records = np.concatenate([parameter_record(each) for each in sets])
+        uniforms, weight = self.drawn
+        lives = self._lived(records)
+        live_on = following(uniforms, mechanics=self.mechanics, beliefs=self.beliefs, workers=1, record=records)
+        return Sample(columns_of(lives, mechanics=self.mechanics), weight, live_on, parameters=lives.parameters)
+
+    def more(self, times: int) -> "People":
+        """So many times as many people, others than these."""
+        return People(times * self.size, self.seed + 1, self.mechanics, self.beliefs)
+
     def retold(self, parameters: Sequence[Mapping[str, float]]) -> Iterator[Sample]:
         """The lives of the best values, told with other parameters that decide nothing of a life (`priors.TOLD`)."""
         best = parameter_record()

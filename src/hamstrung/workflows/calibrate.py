@@ -24,6 +24,8 @@ from hamstrung.life import calibration, emulation, parameter_sets
 Array = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
+ANCHOR: Final = 10
+"""Times as many people tell the level of the statistics as each member lives."""
 FEWEST_MEMBERS: Final = 50
 """Sets of parameters that an ensemble has at least."""
 MOVES: Final = 1500
@@ -136,23 +138,26 @@ def calibrate(
         tuple(each.name for each in calibration.fitted()),
     )
     _claim(out, plan)
-    best = people.sample({})
+    every = [*chosen, *(each for each in every if each not in chosen)]
+    many = people.more(ANCHOR)
+    best = many.sample({})
     wanted = fitting.observations(chosen, sampling_sd=fitting.sampling_sd(best, chosen))
     random = np.random.default_rng([plan.seed, 1])
     scores = calibration.scatter(members, generator=random)
     runs: list[tuple[Array, Array]] = []
     for k in range(steps + rounds):
         found = _run(out / f"step-{k}.npz", scores, people, chosen, workers, _after(progress, k, plan))
-        runs.append((scores, _filled(found)))
+        runs.append((scores, _anchored(out / f"anchor-{k}.npy", scores, found, many, chosen)))
         if k < steps:
             scores = calibration.step(*runs[-1], wanted, steps=steps, generator=random)
         if k >= steps - 1:
             emulator = emulation.fit(*(np.concatenate(each) for each in zip(*runs, strict=True)))
             scores = emulation.draw(emulator, scores, wanted, rounds=MOVES, generator=random)
-    every = [*chosen, *(each for each in every if each not in chosen)]
-    lived = _run(out / f"step-{steps + rounds}.npz", scores, people, every, workers, _after(progress, k + 1, plan))
-    found = _filled(lived)[:, : len(chosen)]
-    weight, power = emulation.weights(found, emulator.foretell(scores), wanted, error=emulator.error)
+    last = steps + rounds
+    found = _run(out / f"step-{last}.npz", scores, people, every, workers, _after(progress, last, plan))
+    lived = _anchored(out / f"anchor-{last}.npy", scores, found, many, every)
+    seen = lived[:, : len(chosen)]
+    weight, power = emulation.weights(seen, emulator.foretell(scores), wanted, error=emulator.error)
     return _kept(scores, lived, weight, power, base=fitting.statistics(best, every), every=every, plan=plan)
 
 
@@ -199,6 +204,23 @@ def _run(
     return found
 
 
+def _anchored(path: Path, scores: Array, found: Array, many: fitting.People, chosen: Sequence[Target]) -> Array:
+    """Statistics of members, freed of the luck of the few people that every member lives.
+
+    That luck is common to all members. It is told by many other people, each of whom lives under one of the members:
+    what their statistics differ by from the members' mean is added to every member.
+    """
+    filled = _filled(found)
+    if path.exists():
+        level = np.load(path, allow_pickle=False)
+    else:
+        level = fitting.statistics(many.pooled(calibration.parameters(scores)), chosen)
+        temporary = path.with_suffix(".tmp.npy")
+        np.save(temporary, level)
+        os.replace(temporary, path)
+    return np.where(np.isfinite(level), filled + level - filled.mean(axis=0), filled)
+
+
 def _resumed(path: Path, scores: Array, n_targets: int) -> Array:
     if path.exists():
         with np.load(path, allow_pickle=False) as kept:
@@ -226,9 +248,8 @@ def _kept(
     """The members that weigh anything, and a report: what lies inside at the best values and in the ensemble's mean."""
     rows = np.flatnonzero(weight >= LEAST_WEIGHT)
     share = weight[rows] / weight[rows].sum()
-    filled = _filled(found)[rows]
-    mean = share @ filled
-    spread = np.sqrt(share @ (filled - mean) ** 2)
+    mean = share @ found[rows]
+    spread = np.sqrt(share @ (found[rows] - mean) ** 2)
     inside = {split: {"before": 0, "after": 0, "of": 0} for split in SPLITS}
     for target, before, after in zip(every, base, mean, strict=True):
         count = inside[target.split]
