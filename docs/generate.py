@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import typer
 
 from hamstrung import life, patient, report
 from hamstrung.cli import app
+from hamstrung.cohort import weighted
+from hamstrung.life import calibration
 from hamstrung.report import schema
 
 HERE = Path(__file__).parent
@@ -87,10 +90,16 @@ def life_model() -> str:
     ]
     lines += ["", "## Equations", "", "| from | to | equation | parameters | grade | claim | evidence |"]
     lines += ["| --- | --- | --- | --- | --- | --- | --- |", *(_arrow(arrow) for arrow in graph.arrows)]
+    fitted = {each.name for each in calibration.fitted()}
+    held = life.ensemble()
     lines += ["", "## Parameters", ""]
-    lines += ["Prior: lowest, best and highest value of a triangle, unless it says otherwise.", ""]
-    lines += ["| parameter | prior | unit | source | claim | meaning |", "| --- | --- | --- | --- | --- | --- |"]
-    lines += [_parameter(each) for each in graph.parameters.values()]
+    lines += [
+        "Prior: lowest, best and highest value of a triangle, unless it says otherwise. Those that are fitted to",
+        f"published statistics say what the ensemble of {len(held)} sets left: mean, 5 to 95 per cent of its weight.",
+        "",
+    ]
+    lines += ["| parameter | prior | fitted | unit | source | claim | meaning |", f"|{' --- |' * 7}"]
+    lines += [_parameter(each, held if each.name in fitted else None) for each in graph.parameters.values()]
     return "\n".join(lines) + "\n"
 
 
@@ -108,10 +117,18 @@ def _names(parameters: tuple[str, ...]) -> str:
     return ", ".join(shown) + (f" and {len(parameters) - 6} more" if len(parameters) > 6 else "")
 
 
-def _parameter(each: life.Parameter) -> str:
+def _parameter(each: life.Parameter, held: life.Ensemble | None) -> str:
     shape = "" if each.prior == "triangular" else f" {each.prior}"
     prior = f"{each.low:g}, **{each.value:g}**, {each.high:g}{shape}"
-    return f"| `{each.name}` | {prior} | {each.unit} | {each.source} | {each.claim or ''} | {each.meaning} |"
+    left = "" if held is None else _left(held, each.name)
+    return f"| `{each.name}` | {prior} | {left} | {each.unit} | {each.source} | {each.claim or ''} | {each.meaning} |"
+
+
+def _left(held: life.Ensemble, name: str) -> str:
+    """Mean and range of a parameter over an ensemble's sets."""
+    values, everyone = held.sets[name], np.ones(len(held), bool)
+    low, high = (weighted.quantile(values, held.weight, everyone, share) for share in (0.05, 0.95))
+    return f"{held.weight @ values:.3g} ({low:.3g} to {high:.3g})"
 
 
 def json_documents() -> str:
