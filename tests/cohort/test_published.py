@@ -8,7 +8,7 @@ from math import isfinite, sqrt
 import numpy as np
 import pytest
 
-from hamstrung import evidence
+from hamstrung import evidence, patient
 from hamstrung.cohort import published as table
 from hamstrung.cohort import weighted
 from hamstrung.cohort.sample import Sample
@@ -149,3 +149,12 @@ def test_what_the_ensemble_leaves_open_widens_the_interval() -> None:
         own, whole = (each.high - each.cohort for each in (before, after))
         assert after.cohort == before.cohort
         assert whole == pytest.approx(np.hypot(own, 1.96 * 0.2 * size))
+
+
+def test_one_rater_reads_both_sides() -> None:
+    """Readings of the two sides of a person share the error between raters, and no more than that."""
+    people = walkers.sample(2500, seed=4)
+    known = patient.vocabulary()["ake_left_deg"]
+    errors = [people.measured(f"ake_{side}_deg") - people[f"truth_ake_{side}_deg"] for side in ("left", "right")]
+    shared = known.sd_between**2 / (known.sd_within**2 + known.sd_between**2)
+    assert np.corrcoef(*errors)[0, 1] == pytest.approx(shared, abs=4 / np.sqrt(2500))

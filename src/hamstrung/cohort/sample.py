@@ -81,11 +81,14 @@ class Sample:
     def measured(self, code: str) -> Array:
         """A finding as one rater reads it once: the truth, an error within and one between raters.
 
-        The errors are fixed numbers of the finding and the person's place, so that an answer can be repeated.
+        The errors are fixed numbers of the finding and the person's place, so that an answer can be repeated. One
+        rater reads both sides of a person, so that the error between raters is the same on both.
         """
         known = patient.vocabulary()[code]
-        error = np.hypot(known.sd_within, known.sd_between)
-        return self[f"truth_{code}"] + error * np.random.default_rng(crc32(code.encode())).standard_normal(len(self))
+        test = code.replace("_left", "").replace("_right", "")
+        within, between = (np.random.default_rng(crc32(key.encode())) for key in (code, f"rater of {test}"))
+        error = known.sd_within * within.standard_normal(len(self))
+        return self[f"truth_{code}"] + error + known.sd_between * between.standard_normal(len(self))
 
     def found(self, code: str) -> Array:
         """Chance that a sign is found in each person, with the sensitivity and specificity of its test."""

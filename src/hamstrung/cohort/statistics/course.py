@@ -140,28 +140,28 @@ def improvement_at_high_risk(s: Sample) -> float:
 
 def start_back_foretells_pain(s: Sample) -> float:
     """Area under the curve."""
-    return _foretold(s, "truth_start_back_total", s.pain_at(26) >= 3.0, lasting(s, 0, 12))
+    return _foretold(s, "start_back_total", s.pain_at(26) >= 3.0, lasting(s, 0, 12))
 
 
 def start_back_foretells_disability(s: Sample) -> float:
     """Area under the curve."""
     disabled = scores.rmdq(s, s.parameters, s.pain_at(26)) >= DISABLED_RMDQ
-    return _foretold(s, "truth_start_back_total", disabled, lasting(s, 0, 12))
+    return _foretold(s, "start_back_total", disabled, lasting(s, 0, 12))
 
 
 def orebro_foretells_pain(s: Sample) -> float:
     """Area under the curve."""
-    return _foretold(s, "truth_orebro_short", s.pain_at(26) >= 3.0, lasting(s, 0, 12))
+    return _foretold(s, "orebro_short", s.pain_at(26) >= 3.0, lasting(s, 0, 12))
 
 
 def start_back_in_the_old(s: Sample) -> float:
     """Area under the curve."""
-    return _foretold(s, "truth_start_back_total", s.pain_at(12) >= 3.0, s["age_y"] >= 55.0)
+    return _foretold(s, "start_back_total", s.pain_at(12) >= 3.0, s["age_y"] >= 55.0)
 
 
 def start_back_in_primary_care(s: Sample) -> float:
     """Area under the curve."""
-    return _foretold(s, "truth_start_back_total", s.pain_at(12) >= 3.0, adults(s))
+    return _foretold(s, "start_back_total", s.pain_at(12) >= 3.0, adults(s))
 
 
 def long_in_pain(s: Sample) -> Mask:
@@ -194,4 +194,5 @@ def _improved(s: Sample, risk: Mask) -> float:
 
 
 def _foretold(s: Sample, score: str, outcome: Mask, among: Mask) -> float:
-    return weighted.area_under_curve(s[score], outcome, s.weight, adults(s) & seeking(s) & among)
+    """Area under the curve of a score as it is answered once."""
+    return weighted.area_under_curve(s.measured(score), outcome, s.weight, adults(s) & seeking(s) & among)
