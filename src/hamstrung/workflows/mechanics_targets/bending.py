@@ -268,8 +268,7 @@ def branches_section() -> Section:
             "branches that differ by less than 2 degrees are one, those with a single start are left out. A small bend "
             "is one posture, and so is a deep one: what strain of lumbar ligaments and of stretched hamstrings costs "
             "leaves neither to be hung on. With the knees free they settle within a few degrees of straight, either "
-            "side of it; nobody is paid for bending them. Branches of ten times the cost are twisted ones of the heavy "
-            "man.",
+            "side of it; nobody is paid for bending them. Branches of several times the cost are twisted ones.",
             "Lifting, where strain counts less, has two branches at nearly the same effort, a round back and a hip "
             "hinge. What a person does is habit, training or pain; here it is an input (53 degrees of lumbar flexion, "
             "M230). A squat is one posture.",
