@@ -153,12 +153,13 @@ def open_lives(cohort_dir: Path | None, *, beliefs: str, seed: int | None, progr
         InputError: if the named cohort was built under other beliefs.
         CohortError: if it is not whole.
     """
-    from hamstrung import cohort, diagnosis, life
+    from hamstrung import care, cohort, diagnosis, life
     from hamstrung.workflows.assess import Lives
 
     chosen = surroundings()
     held, mechanics = life.beliefs(beliefs), life.mechanics()
     replay = diagnosis.LifeReplay(mechanics, held, tuple(life.NODES), threads=min(chosen.workers, 2))
+    ground = care.Ground(mechanics, held)
     named = cohort_dir or chosen.cohort_dir
     lives = cohort.LIVES
     if named is not None:
@@ -171,7 +172,7 @@ def open_lives(cohort_dir: Path | None, *, beliefs: str, seed: int | None, progr
         if not _made_by(own, mechanics=mechanics):
             return Lives(own, model, None, seed=seed or 1)
         if own.size >= cohort.LIVES:
-            return Lives(own, model, replay, seed=seed or 1)
+            return Lives(own, model, replay, seed=seed or 1, ground=ground)
         lives, seed = min(lives, cohort.TIMES_A_COHORT * own.size), int(own.manifest["seed"])
     seekers = cohort.seekers(
         chosen.cache_dir / "cohorts",
@@ -183,7 +184,7 @@ def open_lives(cohort_dir: Path | None, *, beliefs: str, seed: int | None, progr
         mechanics=mechanics,
     )
     model = diagnosis.ModelIdentity(__version__, str(seekers.manifest["parameters_hash"]), beliefs)
-    return Lives(seekers, model, replay, seed=seed or 1)
+    return Lives(seekers, model, replay, seed=seed or 1, ground=ground)
 
 
 def _same_ensemble(lives: "Cohort", source: Path) -> None:

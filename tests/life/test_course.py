@@ -351,3 +351,30 @@ def test_treatments_of_another_shape_are_refused() -> None:
     for bad in (np.array([[row], [row], [row]]), np.array([row]), np.array([[row * np.nan]])):
         with pytest.raises(InputError, match="treatment"):
             life.follow(u, weeks_after=1, mechanics=mechanics, beliefs=held, treatment=bad)
+
+
+def test_people_can_be_examined_in_any_week_that_is_kept() -> None:
+    """What is kept of the visit is the visit: every column of its lives, bit for bit."""
+    u = surrogate.uniforms(300, 4)
+    later = life.follow(
+        u, weeks_after=4, mechanics=surrogate.mechanics(), beliefs=life.beliefs(), keep_weeks=(0,)
+    ).lives(0, 4)
+    now = life.simulate(u, mechanics=surrogate.mechanics(), beliefs=life.beliefs(), masks=(0,))
+    codes = ("slr_left_deg", "rmdq", "pain_place_lumbar")
+    before = life.columns_seen(now, mechanics=surrogate.mechanics(), codes=codes)
+    after = life.columns_seen(later, mechanics=surrogate.mechanics(), codes=codes)
+    for name, column in before.items():
+        np.testing.assert_array_equal(after[name][:300], column, err_msg=name)
+    assert not np.array_equal(after["truth_rmdq"][300:], before["truth_rmdq"])
+
+
+def test_luck_that_no_week_uses_is_uniform_and_repeats() -> None:
+    """Luck at a place of its own is flat, unrelated to that of another place, and the same each time."""
+    u = surrogate.uniforms(4000, 1)
+    one, two = (life.luck_of(u, place=place) for place in (10_000, 10_001))
+    counts = np.histogram(one, 20, (0, 1))[0]
+    assert ((counts - 200) ** 2 / 200).sum() < 43.8  # once in a thousand
+    assert abs(np.corrcoef(one, two)[0, 1]) < 3.3 / np.sqrt(4000)
+    assert np.array_equal(one, life.luck_of(u, place=10_000))
+    with pytest.raises(InputError, match="place"):
+        life.luck_of(u, place=3)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hamstrung import patient
 from hamstrung.cohort.store import Cohort
-from hamstrung.life import NODES, Beliefs, Course, Mechanics, Treatment, ensemble, follow, parameter_record
+from hamstrung.life import NODES, Beliefs, Course, Mechanics, Treatment, ensemble, follow, joined, parameter_record
 from hamstrung.life.priors import Values
 
 Array = NDArray[np.float64]
@@ -132,11 +132,7 @@ def following(
 
         with ThreadPoolExecutor(max_workers=workers) as pool:
             parts = list(pool.map(one, np.array_split(uniforms[among], workers)))
-        return Course(
-            np.concatenate([part.pain_nprs for part in parts]),
-            np.concatenate([part.seeks_care for part in parts]),
-            np.concatenate([part.states for part in parts]),
-        )
+        return joined(parts)
 
     return live_on
 

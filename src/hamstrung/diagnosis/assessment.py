@@ -369,7 +369,10 @@ class ModelIdentity:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The whole answer for one person, in the order in which it should be read."""
+    """The whole answer for one person, in the order in which it should be read.
+
+    `plan`, `course` and `care` are empty until the room of care has filled them.
+    """
 
     schema_version: str
     patient: PatientSummary
@@ -386,8 +389,8 @@ class Assessment:
     counterfactual: Counterfactual
     paired_tests: tuple[PairedTest, ...]
     next_tests: tuple[NextTest, ...]
-    plan: tuple[Mapping[str, Any], ...]
-    course: tuple[Mapping[str, Any], ...]
+    plan: tuple[Any, ...]
+    course: tuple[Any, ...]
     explanation: Explanation
     conflicts: tuple[Conflict, ...]
     identifiability: tuple[Unidentified, ...]
@@ -395,6 +398,7 @@ class Assessment:
     model: ModelIdentity
     testing: Testing = field(default_factory=Testing)
     sensitivity: tuple[UnderOther, ...] = ()
+    care: Any = None
 
 
 def to_mapping(value: Any) -> Any:

@@ -43,6 +43,7 @@ def assess(
     settings: Settings | None = None,
     replay: Replay | None = None,
     seed: int = 1,
+    found: Posterior | None = None,
 ) -> Assessment:
     """What part the hamstrings play in this person's pain, and how sure anyone can be.
 
@@ -58,6 +59,7 @@ def assess(
         replay: the model that made the cohort; with it, people like this patient are simulated where the
             cohort holds too few.
         seed: of that simulation.
+        found: the posterior of this patient under the same settings, where it is known already.
 
     Raises:
         ScienceError: the cohort has nobody like this person.
@@ -65,7 +67,8 @@ def assess(
     settings = settings or Settings()
     population = cohort if isinstance(cohort, Population) else Population.of(cohort, thresholds=settings.thresholds)
     screen = screen_red_flags(patient)
-    found = posterior_of(patient, population, vocabulary=vocabulary, settings=settings, replay=replay, seed=seed)
+    if found is None:
+        found = posterior_of(patient, population, vocabulary=vocabulary, settings=settings, replay=replay, seed=seed)
     observed = observations(patient, vocabulary=vocabulary)
     vocabulary = as_measured(patient, vocabulary)
     played = next_test.play(

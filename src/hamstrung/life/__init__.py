@@ -8,8 +8,8 @@ what is kept of them; `graph` tells the model as data.
 
 from hamstrung.life.claims import PRESETS, Beliefs, beliefs, switches
 from hamstrung.life.columns import of as columns_of
-from hamstrung.life.columns import seen
-from hamstrung.life.course import Course, Treatment, follow
+from hamstrung.life.columns import seen as columns_seen
+from hamstrung.life.course import Course, Treatment, follow, joined, luck_of
 from hamstrung.life.diagram import Arrow, Graph, Node, graph
 from hamstrung.life.living import Lives, Mechanics, mechanics, simulate
 from hamstrung.life.nodes import NODES
@@ -40,14 +40,16 @@ __all__ = [
     "Treatment",
     "beliefs",
     "columns_of",
+    "columns_seen",
     "ensemble",
     "ensemble_origin",
     "follow",
     "graph",
+    "joined",
+    "luck_of",
     "mechanics",
     "parameter_record",
     "parameters",
-    "seen",
     "simulate",
     "switches",
 ]

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,9 @@ from numpy.typing import NDArray
 from hamstrung.errors import InputError
 from hamstrung.life import lives, living, parameter_sets, person, sources, tissue, treating, weeks, worlds
 from hamstrung.life.claims import Beliefs
-from hamstrung.life.living import Mechanics
+from hamstrung.life.columns import PARTS
+from hamstrung.life.living import Lives, Mechanics
+from hamstrung.life.parameter_sets import Ruling
 
 Array = NDArray[np.float64]
 
@@ -73,17 +76,63 @@ class Course:
     Args:
         pain_nprs: by week, (person, week)
         seeks_care: whether care is sought, by week, (person, week)
-        states: the state in the weeks that were asked for and in the last (`sources.VISIT`), (person, kept)
+        kept: weeks that were asked for, and the last.
+        uniforms: of the visit, (person, node)
+        people, states, memories: who they are, their state (`sources.VISIT`) and what they remember (`lives.COURSE`)
+            in the weeks that are kept, (person, kept)
+        parameters: that rule each of them.
     """
 
     pain_nprs: Array
     seeks_care: NDArray[np.bool_]
+    kept: tuple[int, ...]
+    uniforms: Array
+    people: NDArray[np.void]
     states: NDArray[np.void]
+    memories: NDArray[np.void]
+    parameters: Ruling
 
     @property
     def visits(self) -> NDArray[np.void]:
         """The state in the last week, (person,)."""
         return self.states[:, -1]
+
+    def lives(self, *weeks_after: int) -> Lives:
+        """These people as they are in some of the kept weeks, one week after the other.
+
+        Raises:
+            InputError: for a week that is not kept.
+        """
+        for week in weeks_after:
+            if week not in self.kept:
+                raise InputError("weeks_after", f"has {week}, which is not kept: {self.kept}")
+        places = [self.kept.index(week) for week in weeks_after]
+        people, states, memories = (
+            np.concatenate([table[:, k] for k in places]) for table in (self.people, self.states, self.memories)
+        )
+        parts = [states[f"{part}_{side}_deg"] for side in ("left", "right") for part in PARTS]
+        return Lives(
+            np.tile(self.uniforms, (len(places), 1)),
+            (worlds.name(0),),
+            people,
+            states,
+            memories,
+            states["pain_nprs"][:, None],
+            np.stack(parts, axis=1)[:, None, :],
+            Ruling(self.parameters.sets, np.tile(self.parameters.member, len(places))),
+        )
+
+
+def joined(parts: Sequence[Course]) -> Course:
+    """Courses of different people, followed alike, as one."""
+    first = parts[0]
+
+    def whole(name: str) -> Any:
+        return np.concatenate([getattr(part, name) for part in parts])
+
+    own = Ruling(first.parameters.sets, np.concatenate([part.parameters.member for part in parts]))
+    tables = {name: whole(name) for name in ("uniforms", "people", "states", "memories")}
+    return Course(whole("pain_nprs"), whole("seeks_care"), first.kept, **tables, parameters=own)
 
 
 NOTHING = Treatment()
@@ -131,7 +180,7 @@ def follow(
     shown = np.full(steps, len(kept) if only_weeks is None else -1)
     shown[[0, *(week for week in only_weeks or () if week < weeks_after)]] = len(kept)
     shown[kept] = np.arange(len(kept))
-    states = np.zeros((n, len(kept) + 1), sources.VISIT)
+    people, states, memories = (np.zeros((n, len(kept) + 1), t) for t in (person.PERSON, sources.VISIT, lives.COURSE))
     weeks.follow_all(
         u,
         held.lived,
@@ -149,11 +198,14 @@ def follow(
         np.zeros(treating.FROM),
         np.zeros(len(treating.EASED)),
         shown,
+        people,
         states,
+        memories,
         pain,
         care,
     )
-    return Course(pain, care, states[:, :-1])
+    tables = (people[:, :-1], states[:, :-1], memories[:, :-1])
+    return Course(pain, care, tuple(kept), u, *tables, parameters=held.of(u))
 
 
 def rows(treatment: Treatment | Array, *, people: int) -> Array:
@@ -170,3 +222,22 @@ def rows(treatment: Treatment | Array, *, people: int) -> Array:
     if np.isnan(table).any():
         raise InputError("treatment", "holds a value that is no number")
     return table
+
+
+def luck_of(uniforms: NDArray[np.floating], *, place: int, stream: int = 0) -> Array:
+    """A uniform of each person's own that no week uses, from the stored ones alone, (person,)
+
+    Args:
+        uniforms: stored random numbers, (person, node)
+        place: a number beyond the longest course.
+        stream: 0 to 7.
+
+    Raises:
+        InputError: for a place at which somebody may live.
+    """
+    if place <= LONGEST_WEEKS:
+        raise InputError("place", f"is {place}, which is a week of a course")
+    u = living.checked(uniforms)
+    found = np.zeros(len(u))
+    weeks.lucks(u, place, stream, found)
+    return found

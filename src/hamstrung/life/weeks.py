@@ -18,7 +18,7 @@ import math
 import numpy as np
 from numba import njit
 
-from hamstrung.life import flares, hamstrings, nodes, person, posture, sources, tissue, treating, visit
+from hamstrung.life import flares, hamstrings, lives, nodes, person, posture, sources, tissue, treating, visit
 from hamstrung.life.quantiles import chance, normal
 
 INJURY_WEEKS = sources.INJURY_WEEKS
@@ -101,7 +101,27 @@ def seeks(pain_nprs, v, p, e):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def follow_all(  # type: ignore[no-untyped-def]
-    u, sets, member, c, m, reference, doses, mask, t, work, w, s, now, acting, kept, shown, visits, pain, care
+    u,
+    sets,
+    member,
+    c,
+    m,
+    reference,
+    doses,
+    mask,
+    t,
+    work,
+    w,
+    s,
+    now,
+    acting,
+    kept,
+    shown,
+    people,
+    visits,
+    courses,
+    pain,
+    care,
 ):
     """Every person from the visit on, week by week; week 0 is the visit, before any treatment.
 
@@ -118,7 +138,8 @@ def follow_all(  # type: ignore[no-untyped-def]
         kept: scratch uniforms of the passing luck beneath a treatment, (len(treating.EASED),)
         shown: place in `visits` of each week's state, the last one for a week that is not kept, -1 for a week in which
             only luck moves on, (week,)
-        visits: state in the weeks that are kept, filled; the last place is scratch, (person, kept + 1)
+        people, visits, courses: who they are, their state and what they remember in the weeks that are kept, filled;
+            the last place is scratch, (person, kept + 1)
         pain, care: by week, filled in the weeks that are lived, (person, week)
     """
     for i in range(u.shape[0]):
@@ -161,6 +182,9 @@ def follow_all(  # type: ignore[no-untyped-def]
                 v.tolerance_left_deg -= relaxed
                 v.tolerance_right_deg -= relaxed
             pain[i, week] = before
+            if shown[week] < visits.shape[1] - 1:
+                people[i, shown[week]] = who
+                lives.recall(now, who, p, v, courses[i, shown[week]])
             care[i, week] = seeks(before, v, p, luck(u[i], week, CARE_STREAM))
 
 

@@ -26,6 +26,7 @@ TREATMENT_KINDS = (
     "static_stretching",
     "pnf_stretching",
     "eccentric_strengthening",
+    "general_strengthening",
     "general_activity",
     "less_sitting",
     "physical_therapy",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from hamstrung import diagnosis, evidence, patient
+from hamstrung import care, diagnosis, evidence, patient
 from hamstrung.body import Anthropometry, build
 from hamstrung.diagnosis import Assessment, Estimate, HamstringSide, LevelLoad, PostureSummary
 from hamstrung.mechanics import posture as mechanics
@@ -52,12 +52,14 @@ class Lives:
         model: which model, for the answer.
         replay: makes more people of that model; None where it is not the one that is installed.
         seed: of the people that are made for one patient.
+        ground: what its people are followed with after their visit; None where another model made them.
     """
 
     cohort: Any
     model: diagnosis.ModelIdentity
     replay: diagnosis.Replay | None = None
     seed: int = 1
+    ground: care.Ground | None = None
 
 
 def assess(
@@ -88,19 +90,30 @@ def assess(
             alarm(flag)
     lives = open_lives()
     started = clock()
-    answer = diagnosis.assess(
-        who,
-        lives.cohort,
-        vocabulary=patient.vocabulary(),
-        model=lives.model,
-        grades={claim.id: claim.grade for claim in evidence.claims()},
-        replay=lives.replay,
-        seed=lives.seed,
-    )
+    answer = answered(who, lives)
     body = person.anthropometry(who)
     answer, postures = with_postures(answer, body=body)
     seconds = clock() - started
     return Assessed(who, replace(answer, diagnostics=replace(answer.diagnostics, seconds=seconds)), postures)
+
+
+def answered(who: Patient, lives: Lives) -> Assessment:
+    """The answer with plan and course, from one posterior."""
+    words = patient.vocabulary()
+    known = isinstance(lives.cohort, diagnosis.Population)
+    population = lives.cohort if known else diagnosis.Population.of(lives.cohort)
+    found = diagnosis.posterior_of(who, population, vocabulary=words, replay=lives.replay, seed=lives.seed)
+    answer = diagnosis.assess(
+        who,
+        population,
+        vocabulary=words,
+        model=lives.model,
+        grades={claim.id: claim.grade for claim in evidence.claims()},
+        found=found,
+    )
+    observed = diagnosis.observations(who, vocabulary=words)
+    tried = {each.kind for visit in who.visits for each in visit.treatments}
+    return care.care_for(answer, found=found, ground=lives.ground, observed=observed, tried=tried)
 
 
 def with_postures(assessment: Assessment, *, body: Anthropometry) -> tuple[Assessment, tuple[Pair, ...]]:

@@ -1,0 +1,38 @@
+"""Care: what would help a person, by how much more than time alone, and at what cost.
+
+`treatments` holds every treatment as data; a `Prescription` is one of them at a dose; `rows` turns prescriptions into
+what lives are changed by; `arm` lives the course beside them; `care_for` puts plan and course into an answer.
+"""
+
+from hamstrung.care.answer import Care, Trajectory, care_for, withheld
+from hamstrung.care.course import EXAMINED_WEEKS, WEEKS, Arm, Ground, arm, contact_share, examined
+from hamstrung.care.doses import Prescription, rows, share_done
+from hamstrung.care.numbers import numbers
+from hamstrung.care.people import People, of_posterior
+from hamstrung.care.plan import LeftOut, Option, choose
+from hamstrung.care.treatments import TreatmentKind, treatments
+
+__all__ = [
+    "EXAMINED_WEEKS",
+    "WEEKS",
+    "Arm",
+    "Care",
+    "Ground",
+    "LeftOut",
+    "Option",
+    "People",
+    "Prescription",
+    "Trajectory",
+    "TreatmentKind",
+    "arm",
+    "care_for",
+    "choose",
+    "contact_share",
+    "examined",
+    "numbers",
+    "of_posterior",
+    "rows",
+    "share_done",
+    "treatments",
+    "withheld",
+]

@@ -1,0 +1,297 @@
+"""The plan and the course of one patient, as they enter the answer."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from hamstrung.care import advice, plan
+from hamstrung.care.advice import Irritability, Words
+from hamstrung.care.conditions import Observed
+from hamstrung.care.course import EXAMINED_WEEKS, SIDES, Arm, Ground, arm, contact_share, examined
+from hamstrung.care.doses import Prescription
+from hamstrung.care.numbers import number
+from hamstrung.care.people import Array, People, of_posterior
+from hamstrung.care.plan import LeftOut, Option
+from hamstrung.care.treatments import TreatmentKind
+from hamstrung.diagnosis import Assessment, Estimate, Posterior
+from hamstrung.diagnosis.weights import estimate
+
+RANGES = tuple(f"{test}_{side}_deg" for test in ("slr", "ake") for side in SIDES)
+POSTURE = ("anterior_pelvic_tilt_deg", "lumbar_lordosis_deg")
+FOREIGN = "The cohort was made by another model, whose people cannot be followed on."
+_EXAMINED = ("rmdq", *RANGES, *POSTURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A quantity over the weeks: mean and 90 % interval, (week,) each."""
+
+    mean: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trajectory:
+    """The course beside one treatment, some, or none.
+
+    Args:
+        treatment: its kind, joined by `+` where there are several; `none`.
+        weeks: of the pain.
+        nprs: pain by week, without the effect of contact.
+        nprs_with_contact: pain as one would see it, contact included.
+        examined_weeks: of what follows.
+        rmdq: function.
+        range: straight leg raise and active knee extension by side, means by week.
+        posture: standing angles, means by week.
+        chance_better: that pain falls by what matters by week 12, contact included.
+    """
+
+    treatment: str
+    weeks: tuple[int, ...]
+    nprs: Band
+    nprs_with_contact: Band
+    examined_weeks: tuple[int, ...]
+    rmdq: Band
+    range: Mapping[str, tuple[float, ...]]
+    posture: Mapping[str, tuple[float, ...]]
+    chance_better: float
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Several treatments beside each other."""
+
+    treatments: tuple[str, ...]
+    labels: tuple[str, ...]
+    expected_nprs_change: Estimate
+    chance_important: float
+    chance_better: float
+
+
+@dataclass(frozen=True, slots=True)
+class Natural:
+    """What time alone does, and how much of all improvement it explains.
+
+    Args:
+        expected_nprs_change: from now to the review of the plan.
+        chance_better: that pain falls by what matters.
+        share_of_improvement: part of the whole expected fall, with the best of the plan and contact, that comes anyway.
+        sentence: the same in words.
+    """
+
+    expected_nprs_change: Estimate
+    chance_better: float
+    share_of_improvement: float
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What a surgical release would do to this person; never proposed."""
+
+    harms: tuple[str, ...]
+    anterior_pelvic_tilt_deg: float
+    chance_of_more_pain: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """What belongs to a plan beside its treatments.
+
+    Args:
+        withheld: why there is no plan; empty where there is one.
+        after_weeks: when expected changes are read.
+        important_nprs: fall of pain that matters to this person.
+        natural: what time does.
+        contact_nprs: what being treated gives by itself; evidence on pain alone.
+        hamstrings_at_most_nprs: what normal hamstrings from now on would change, the most that treating them can gain.
+        together: the proposed treatments beside each other.
+        left_out: treatments that are forbidden or have nothing to treat, and those that are never right.
+        irritability: how easily the pain is stirred up.
+        day: what its course over the day asks for.
+        flare, stop: what to do in a flare, and when to stop.
+        review_weeks, review_date: when to look again.
+        people: simulated people whose courses were lived.
+    """
+
+    withheld: str = ""
+    after_weeks: int = 0
+    important_nprs: float = 0.0
+    natural: Natural | None = None
+    contact_nprs: Estimate | None = None
+    hamstrings_at_most_nprs: Estimate | None = None
+    together: Together | None = None
+    left_out: Mapping[str, tuple[LeftOut, ...]] = field(default_factory=dict)
+    release: Release | None = None
+    irritability: Irritability | None = None
+    day: tuple[Words, ...] = ()
+    flare: tuple[Words, ...] = ()
+    stop: tuple[str, ...] = ()
+    review_weeks: int = 0
+    review_date: str = ""
+    people: int = 0
+
+
+def care_for(
+    assessment: Assessment,
+    *,
+    found: Posterior,
+    ground: Ground | None,
+    observed: Observed,
+    tried: Collection[str] = (),
+) -> Assessment:
+    """The answer with its plan and course.
+
+    Args:
+        assessment: the answer without them.
+        found: the posterior behind it.
+        ground: mechanics and beliefs that its people live under; None where they cannot be followed.
+        observed: history and findings by code.
+        tried: kinds of treatment that were given before.
+    """
+    reason = withheld(assessment)
+    if assessment.red_flag_screen.verdict_withheld:
+        return replace(assessment, care=Care(withheld=reason))
+    referral = (*assessment.referral, *advice.referrals(observed, tried=tried))
+    if ground is None:
+        return replace(assessment, referral=referral, care=Care(withheld=reason or FOREIGN))
+    people = of_posterior(found)
+    natural = arm(people, ground=ground)
+    if reason:
+        course = (trajectory(natural, natural=natural, people=people, ground=ground),)
+        return replace(assessment, referral=referral, course=course, care=Care(withheld=reason, people=len(people)))
+    return _planned(replace(assessment, referral=referral), found, people, natural, ground, observed)
+
+
+def withheld(assessment: Assessment) -> str:
+    """Why no plan may be made; empty where one may."""
+    if assessment.model.beliefs != "literature":
+        return f"No plan is made under the {assessment.model.beliefs} beliefs."
+    if any(flag.urgency in ("urgent", "emergency") for flag in assessment.red_flags):
+        return "A red flag was raised: the referral comes first, and a plan after it."
+    if not assessment.red_flag_screen.complete or assessment.red_flag_screen.plan_withheld:
+        return "The red flags have not all been asked: the plan waits for them."
+    return ""
+
+
+def _planned(
+    assessment: Assessment, found: Posterior, people: People, natural: Arm, ground: Ground, observed: Observed
+) -> Assessment:
+    week = int(number("plan.after_weeks"))
+    choice = plan.choose(observed)
+    arms = [arm(people, prescribed(kind, observed), ground=ground) for kind in choice.allowed]
+    release = arm(people, Prescription("surgical_release"), ground=ground, weeks=(0, week))
+    options = plan.ranked([plan.option(one, natural=natural, people=people, week=week) for one in arms])
+    jointly = plan.together(options)
+    if jointly:
+        arms.append(arm(people, *jointly, ground=ground))
+    by_name = {one.name: one for one in arms}
+    order = [*(each.treatment for each in options), *(name for name in by_name if "+" in name)]
+    shown = [natural, *(by_name[name] for name in order)]
+    best = by_name[order[-1] if jointly else order[0]] if arms else natural
+    care = Care(
+        after_weeks=week,
+        important_nprs=float(people.weight @ plan.important_nprs(natural.at(0))),
+        natural=_natural(natural, best, people=people, week=week),
+        contact_nprs=estimate(-contact_share(people, np.array([week]))[:, 0] * natural.at(week), people.weight),
+        hamstrings_at_most_nprs=_at_most(found),
+        together=_together(by_name[order[-1]], natural, people, options, week) if jointly else None,
+        left_out={"forbidden": choice.forbidden, "nothing_to_treat": choice.idle, "never": choice.never},
+        release=_release(release, natural, people=people, ground=ground, week=week),
+        irritability=advice.irritability(observed),
+        day=advice.day(observed),
+        flare=advice.flare(),
+        stop=advice.stop(),
+        review_weeks=int(number("plan.review_weeks")),
+        review_date=_review_date(assessment.patient.visit),
+        people=len(people),
+    )
+    course = tuple(trajectory(one, natural=natural, people=people, ground=ground) for one in shown)
+    return replace(assessment, plan=options, course=course, care=care)
+
+
+def prescribed(kind: TreatmentKind, observed: Observed) -> Prescription:
+    """The dose for this person: the usual one, and of sitting no more than a third of what they sit."""
+    if kind.name == "less_sitting" and "sitting_h_per_day" in observed:
+        third = float(observed["sitting_h_per_day"]) / 3.0
+        return Prescription(kind.name, dose=round(min(kind.dose.usual, third), 1))
+    return Prescription(kind.name)
+
+
+def trajectory(one: Arm, *, natural: Arm, people: People, ground: Ground) -> Trajectory:
+    """One arm as it enters the answer."""
+    found = examined(one, codes=_EXAMINED, ground=ground)
+    share = contact_share(people, one.weeks) if one.prescriptions else np.zeros(one.pain_nprs.shape)
+    better = plan.chances_of(one, natural=natural, people=people, week=int(number("plan.after_weeks")))[1]
+    return Trajectory(
+        treatment=one.name,
+        weeks=tuple(int(week) for week in one.weeks),
+        nprs=band(one.pain_nprs, people.weight),
+        nprs_with_contact=band(one.pain_nprs * (1.0 - share), people.weight),
+        examined_weeks=EXAMINED_WEEKS,
+        rmdq=band(found["rmdq"], people.weight),
+        range={code: _means(found[code], people.weight) for code in RANGES},
+        posture={code: _means(found[code], people.weight) for code in POSTURE},
+        chance_better=better,
+    )
+
+
+def band(values: Array, weight: Array) -> Band:
+    """Mean and 90 % interval by week of a quantity of people, (person, week)"""
+    weeks = [estimate(column, weight) for column in values.T]
+    return Band(*(tuple(getattr(each, name) for each in weeks) for name in ("mean", "low", "high")))
+
+
+def _means(values: Array, weight: Array) -> tuple[float, ...]:
+    return tuple(float(mean) for mean in weight @ values)
+
+
+def _natural(natural: Arm, best: Arm, *, people: People, week: int) -> Natural:
+    fall = natural.at(0) - natural.at(week)
+    contact = contact_share(people, np.array([week]))[:, 0] * best.at(week)
+    whole = float(people.weight @ (natural.at(0) - best.at(week) + contact))
+    alone = float(people.weight @ fall)
+    share = min(max(alone / whole, 0.0), 1.0) if whole > 0.0 else 0.0
+    better = plan.chances_of(natural, natural=natural, people=people, week=week)[1]
+    return Natural(estimate(-fall, people.weight), better, share, _natural_words(share, alone, week))
+
+
+def _natural_words(share: float, fall_nprs: float, week: int) -> str:
+    if fall_nprs <= 0.0:
+        return f"Time alone is not expected to lower this pain within {week} weeks."
+    most = "most of" if share > 0.5 else "part of"
+    return (
+        f"Time alone explains {most} the improvement to be expected within {week} weeks: {100 * share:.0f} % of it. "
+        "That pain falls after a treatment does not show that the treatment did it."
+    )
+
+
+def _at_most(found: Posterior) -> Estimate:
+    """What normal hamstrings from now on would change in the pain of the posterior's people."""
+    change = found.people["pain__hamstrings_normalised_now"] - found.people["pain__factual"]
+    return found.estimate(np.minimum(change, 0.0))
+
+
+def _together(one: Arm, natural: Arm, people: People, options: Sequence[Option], week: int) -> Together:
+    names = tuple(each.kind for each in one.prescriptions)
+    labels = {each.treatment: each.label for each in options}
+    change = estimate(one.at(week) - natural.at(week), people.weight)
+    chances = plan.chances_of(one, natural=natural, people=people, week=week)
+    return Together(names, tuple(labels[name] for name in names), change, *chances)
+
+
+def _release(one: Arm, natural: Arm, *, people: People, ground: Ground, week: int) -> Release:
+    kind = one.prescriptions[0].treatment
+    tilted = one.course.states["standing_pelvis_deg"][:, -1] - natural.course.states["standing_pelvis_deg"][:, 0]
+    worse = float(people.weight @ (one.at(week) > natural.at(week)))
+    return Release(kind.harms, float(people.weight @ tilted), worse, kind.never)
+
+
+def _review_date(visit: str | None) -> str:
+    if not visit:
+        return ""
+    return (date.fromisoformat(visit) + timedelta(weeks=number("plan.review_weeks"))).isoformat()
