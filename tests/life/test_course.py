@@ -361,8 +361,8 @@ def test_people_can_be_examined_in_any_week_that_is_kept() -> None:
     ).lives(0, 4)
     now = life.simulate(u, mechanics=surrogate.mechanics(), beliefs=life.beliefs(), masks=(0,))
     codes = ("slr_left_deg", "rmdq", "pain_place_lumbar")
-    before = life.columns_seen(now, mechanics=surrogate.mechanics(), codes=codes)
-    after = life.columns_seen(later, mechanics=surrogate.mechanics(), codes=codes)
+    before = life.seen(now, mechanics=surrogate.mechanics(), codes=codes)
+    after = life.seen(later, mechanics=surrogate.mechanics(), codes=codes)
     for name, column in before.items():
         np.testing.assert_array_equal(after[name][:300], column, err_msg=name)
     assert not np.array_equal(after["truth_rmdq"][300:], before["truth_rmdq"])

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from hamstrung.care.doses import Prescription, place, response, rows
 from hamstrung.care.numbers import number, numbers
 from hamstrung.care.people import Array, People
-from hamstrung.life import Beliefs, Course, Mechanics, columns_seen, follow, joined
+from hamstrung.life import Beliefs, Course, Mechanics, follow, joined, seen
 
 WEEKS = (*range(13), 16, 20, 26, 32, 39, 45, 52)
 """Weeks in which pain is worked out: every week of the first quarter, then coarser."""
@@ -117,5 +117,5 @@ def examined(one: Arm, *, codes: Sequence[str], ground: Ground) -> Mapping[str, 
         ground: mechanics and beliefs.
     """
     weeks = [week for week in EXAMINED_WEEKS if week in one.course.kept]
-    columns = columns_seen(one.course.lives(*weeks), mechanics=ground.mechanics, codes=codes)
+    columns = seen(one.course.lives(*weeks), mechanics=ground.mechanics, codes=codes)
     return {code: columns[f"truth_{code}"].reshape(len(weeks), -1).T for code in codes}

@@ -8,7 +8,7 @@ what is kept of them; `graph` tells the model as data.
 
 from hamstrung.life.claims import PRESETS, Beliefs, beliefs, switches
 from hamstrung.life.columns import of as columns_of
-from hamstrung.life.columns import seen as columns_seen
+from hamstrung.life.columns import seen
 from hamstrung.life.course import Course, Treatment, follow, joined, luck_of
 from hamstrung.life.diagram import Arrow, Graph, Node, graph
 from hamstrung.life.living import Lives, Mechanics, mechanics, simulate
@@ -40,7 +40,6 @@ __all__ = [
     "Treatment",
     "beliefs",
     "columns_of",
-    "columns_seen",
     "ensemble",
     "ensemble_origin",
     "follow",
@@ -50,6 +49,7 @@ __all__ = [
     "mechanics",
     "parameter_record",
     "parameters",
+    "seen",
     "simulate",
     "switches",
 ]
