@@ -69,6 +69,18 @@ def test_who_seeks_care_improves_and_lasting_pain_improves_less() -> None:
     assert fall[recent].mean() > fall[lasting].mean()
 
 
+def test_the_younger_pain_is_the_sooner_it_falls() -> None:
+    """Of those who hurt, pain of less than three weeks falls most in a month, pain of half a year and more least."""
+    pain, weeks_so_far = course().pain_nprs, people()["pain_duration_weeks"]
+    falls = []
+    for low, high in ((0.0, 3.0), (3.0, 26.0), (26.0, np.inf)):
+        among = (pain[:, 0] >= 1.0) & (weeks_so_far >= low) & (weeks_so_far < high)
+        assert among.sum() > 20
+        falls.append(1.0 - pain[among, 4].mean() / pain[among, 0].mean())
+    assert falls[0] > falls[1] > falls[2]
+    assert falls[0] > 0.3
+
+
 def test_a_sprain_heals_week_by_week() -> None:
     """Without new bad luck a sprain or strain is a week older each week, and gone at the end of its window."""
     u = surrogate.uniforms(1, 3)[0]
