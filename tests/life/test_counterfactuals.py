@@ -1,5 +1,7 @@
 """Counterfactual soundness over the whole prior: any parameters, any luck, the youngest and the oldest."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -72,7 +74,7 @@ def test_shorter_hamstrings_are_shorter_and_hurt_no_less_in_flexed_tasks(seed: i
     shorter = [
         lived(with_nodes(u, hamstring_length=luck), preset=preset, seed=seed, masks=(0,)) for luck in (0.5, 0.8, 0.98)
     ]
-    for less, more in zip(shorter[:-1], shorter[1:], strict=True):
+    for less, more in itertools.pairwise(shorter):
         assert np.all(more.parts_deg[:, 0, [0, 3]] > less.parts_deg[:, 0, [0, 3]])
         assert np.min(more.visits["dose_lasting"] - less.visits["dose_lasting"]) > -0.02
 
