@@ -5,6 +5,7 @@ import json
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from hamstrung.body import Anthropometry, Body
     from hamstrung.body.arrays import Floats
     from hamstrung.cohort import Cohort
+    from hamstrung.diagnosis import Replay
     from hamstrung.life import Beliefs, Mechanics
     from hamstrung.mechanics.hamstrings import Deficit
     from hamstrung.mechanics.tasks import Task
@@ -160,6 +162,10 @@ def open_lives(cohort_dir: Path | None, *, beliefs: str, seed: int | None, progr
     held, mechanics = life.beliefs(beliefs), life.mechanics()
     replay = diagnosis.LifeReplay(mechanics, held, tuple(life.NODES), threads=min(chosen.workers, 2))
     ground = care.Ground(mechanics, held)
+
+    def under(other: "Beliefs") -> "Replay":
+        return replace(replay, held=other)
+
     named = cohort_dir or chosen.cohort_dir
     lives = cohort.LIVES
     if named is not None:
@@ -172,7 +178,7 @@ def open_lives(cohort_dir: Path | None, *, beliefs: str, seed: int | None, progr
         if not _made_by(own, mechanics=mechanics):
             return Lives(own, model, None, seed=seed or 1)
         if own.size >= cohort.LIVES:
-            return Lives(own, model, replay, seed=seed or 1, ground=ground)
+            return Lives(own, model, replay, seed=seed or 1, ground=ground, under=under)
         lives, seed = min(lives, cohort.TIMES_A_COHORT * own.size), int(own.manifest["seed"])
     seekers = cohort.seekers(
         chosen.cache_dir / "cohorts",
@@ -184,7 +190,7 @@ def open_lives(cohort_dir: Path | None, *, beliefs: str, seed: int | None, progr
         mechanics=mechanics,
     )
     model = diagnosis.ModelIdentity(__version__, str(seekers.manifest["parameters_hash"]), beliefs)
-    return Lives(seekers, model, replay, seed=seed or 1, ground=ground)
+    return Lives(seekers, model, replay, seed=seed or 1, ground=ground, under=under)
 
 
 def _same_ensemble(lives: "Cohort", source: Path) -> None:
@@ -377,6 +383,7 @@ def assess(
     seed: int | None,
     progress: Progress,
     alarm: "Callable[[RedFlag], None]" = lambda flag: None,
+    sensitivity: Progress | None = None,
 ) -> "Assessed":
     """Assess the person in a file.
 
@@ -387,10 +394,13 @@ def assess(
         seed: seed of the default cohort; its own where it is None.
         progress: told how many of how many people of a cohort are built.
         alarm: told every emergency at once, before a cohort is opened or built.
+        sensitivity: where the verdict is also worked out under other beliefs: told how many of how many are done.
     """
     from hamstrung.workflows.assess import assess as verb
 
     def lives() -> "Lives":
         return open_lives(cohort_dir, beliefs=beliefs, seed=seed, progress=progress)
 
-    return verb(path, read=read_patient, open_lives=lives, clock=time.perf_counter, alarm=alarm)
+    return verb(
+        path, read=read_patient, open_lives=lives, clock=time.perf_counter, alarm=alarm, sensitivity=sensitivity
+    )

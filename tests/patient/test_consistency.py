@@ -77,7 +77,7 @@ def test_contradictions_are_kept_with_the_finding(findings: dict[str, Any], code
     [
         ({"hamstring_injury_history": False, "hamstring_injury_weeks_ago": 9}, {}, {}, "hamstring_injury_history"),
         ({"hamstring_injury_history": False, "hamstring_injury_side": "left"}, {}, {}, "hamstring_injury_side"),
-        ({"pain_duration_weeks": 1500}, {"age_y": 20}, {}, "longer than a life of 20 years"),
+        ({"pain_duration_weeks": 1500}, {"age_y": 20}, {}, "longer than a life: age_y is 20"),
         ({"sitting_h_per_day": 22, "activity_h_per_week": 30}, {}, {}, "more than a day"),
         ({}, {"height_cm": 200, "mass_kg": 20}, {}, "body mass index"),
         ({}, {}, {"pain_least_nprs": 6, "pain_worst_nprs": 4}, "pain_least_nprs is 6"),
@@ -96,7 +96,7 @@ def test_build_is_compared_with_the_recorded_index() -> None:
     """Height 170 and mass 70 are an index of 24.2; 30 beside them is marked."""
     assert read(person={"height_cm": 170, "mass_kg": 70, "bmi_kg_m2": 24.2}).warnings == ()
     marked = read(person={"height_cm": 170, "mass_kg": 70, "bmi_kg_m2": 30})
-    assert any("height and mass give 24.2" in warning for warning in marked.warnings)
+    assert any("height_cm and mass_kg give 24.2" in warning for warning in marked.warnings)
     assert marked.person.bmi == pytest.approx(24.2, abs=0.05)
 
 
@@ -112,3 +112,88 @@ def test_mirrored_person_has_mirrored_warnings(left: int, right: int, ake_left: 
     swap = str.maketrans({"<": "left", ">": "right"})
     marked = {each.replace("left", ">").replace("right", "<").translate(swap) for each in here.warnings}
     assert marked == set(there.warnings)
+
+
+@pytest.mark.parametrize(
+    ("person", "history", "findings", "blamed", "other"),
+    [
+        ({"height_cm": 178, "mass_kg": 20}, {}, {}, "mass_kg", "height_cm"),
+        ({"height_cm": 150, "mass_kg": 120}, {}, {}, "mass_kg", "height_cm"),
+        ({"height_cm": 180, "mass_kg": 80, "bmi_kg_m2": 35}, {}, {}, "bmi_kg_m2", "height_cm"),
+        ({"age_y": 20}, {"pain_duration_weeks": 2000}, {}, "pain_duration_weeks", "age_y"),
+        ({}, {"sitting_h_per_day": 4, "driving_h_per_day": 6}, {}, "driving_h_per_day", "sitting_h_per_day"),
+        ({}, {"sitting_h_per_day": 20, "activity_h_per_week": 60}, {}, "sitting_h_per_day", "activity_h_per_week"),
+        (
+            {},
+            {"hamstring_injury_history": False, "hamstring_injury_weeks_ago": 3},
+            {},
+            "hamstring_injury_weeks_ago",
+            "hamstring_injury_history",
+        ),
+        (
+            {},
+            {},
+            {"pelvic_incidence_deg": 60, "pelvic_tilt_deg": 10, "sacral_slope_deg": 40},
+            "pelvic_incidence_deg",
+            "sacral_slope_deg",
+        ),
+        ({}, {}, {"lower_lordosis_deg": 60, "lumbar_lordosis_deg": 40}, "lower_lordosis_deg", "lumbar_lordosis_deg"),
+        ({}, {}, {"slr_left_deg": 95, "ake_left_deg": 65}, "slr_left_deg", "ake_left_deg"),
+        ({}, {}, {"slr_right_deg": 95, "pke_right_deg": 65}, "slr_right_deg", "pke_right_deg"),
+        ({}, {}, {"pke_left_deg": 50, "ake_left_deg": 20}, "pke_left_deg", "ake_left_deg"),
+        ({}, {}, {"toe_touch_cm": -3, "slr_left_deg": 40, "slr_right_deg": 42}, "toe_touch_cm", "slr_left_deg"),
+        ({}, {}, {"pain_nprs": 8, "pain_worst_nprs": 4}, "pain_nprs", "pain_worst_nprs"),
+        (
+            {},
+            {},
+            {"pain_side": "left", "pain_place_below_knee_right": True},
+            "pain_side",
+            "pain_place_below_knee_right",
+        ),
+        ({}, {}, {"slr_left_deg": 90, "slr_left_positive": True}, "slr_left_positive", "slr_left_deg"),
+        (
+            {},
+            {},
+            {"slr_dorsiflexion_worsens_left": True, "slr_dorsiflexion_change_left_nprs": -3},
+            "slr_dorsiflexion_worsens_left",
+            "slr_dorsiflexion_change_left_nprs",
+        ),
+        (
+            {},
+            {},
+            {"slump_right_positive": False, "slump_neck_lift_change_right_nprs": -4},
+            "slump_right_positive",
+            "slump_neck_lift_change_right_nprs",
+        ),
+        (
+            {},
+            {},
+            {"imaging_listhesis": False, "imaging_listhesis_slip_percent": 20},
+            "imaging_listhesis_slip_percent",
+            "imaging_listhesis",
+        ),
+        (
+            {},
+            {},
+            {"morning_stiffness_over_30min": True, "rf_inflammatory_pattern": "no"},
+            "rf_inflammatory_pattern",
+            "morning_stiffness_over_30min",
+        ),
+    ],
+)
+def test_a_contradiction_names_both_fields(
+    person: dict[str, Any], history: dict[str, Any], findings: dict[str, Any], blamed: str, other: str
+) -> None:
+    """Whether refused or kept with a warning, the sentence names the field to blame and the one that it contradicts."""
+    said = [sentence for sentence in told(history, person, findings) if blamed in sentence]
+    assert any(other in sentence for sentence in said)
+
+
+def told(history: dict[str, Any], person: dict[str, Any], findings: dict[str, Any]) -> list[str]:
+    """What is said of these entries: the error, or every warning with its field."""
+    try:
+        patient = read(history, person, **findings)
+    except InputError as refused:
+        return [str(refused)]
+    found = patient.findings_at_last_visit()
+    return [*patient.remarks, *(f"{code} {warning}" for code, each in found.items() for warning in each.warnings)]

@@ -15,6 +15,7 @@ def command(
     beliefs: Annotated[str, typer.Option(help="literature, or essay: every claim at face value.")] = "literature",
     cohort: Annotated[Path | None, typer.Option(metavar="DIR", help="A cohort in place of the default.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Simulate the default cohort anew from this seed.")] = None,
+    sensitivity: Annotated[bool, typer.Option(help="The verdict under other beliefs too; about a minute.")] = False,
 ) -> None:
     """Assess a person: what part the hamstrings play.
 
@@ -25,13 +26,14 @@ def command(
 
     chosen = options.known(beliefs, ("literature", "essay"), what="set of beliefs")
     output.check_writable(html)
-    with progress.bar("Simulating lives (once)") as tell:
+    with progress.bar("Simulating lives (once)") as tell, progress.bar("Under other beliefs") as other:
         answer = wiring.assess(
             file,
             beliefs=chosen,
             cohort_dir=cohort,
             seed=seed,
             progress=tell,
+            sensitivity=other if sensitivity else None,
             alarm=lambda flag: None if as_json else typer.echo(f"Red flag: {flag.label}. {flag.action}.", err=True),
         )
     if html is not None:

@@ -44,6 +44,7 @@ def parts(assessment: Assessment) -> Iterator[RenderableType]:
     yield from _reasons(assessment)
     yield from _paired(assessment)
     yield from _next(assessment)
+    yield from _sensitivity(assessment)
 
 
 def _flags(assessment: Assessment) -> RenderableType:
@@ -116,10 +117,23 @@ def _paired(assessment: Assessment) -> Iterator[RenderableType]:
 
 
 def _next(assessment: Assessment) -> Iterator[RenderableType]:
+    if assessment.testing.reason:
+        yield Text(f"\n{assessment.testing.reason}")
     if assessment.next_tests:
         yield Text("\nTests worth having next", style="bold")
     for place, test in enumerate(assessment.next_tests, start=1):
         yield Padding(Text(f"{place}. {test.label or test.finding}: {words.reason(test)}"), (0, 0, 0, 2))
+
+
+def _sensitivity(assessment: Assessment) -> Iterator[RenderableType]:
+    if not assessment.sensitivity:
+        return
+    table = _table("The same person under", *SHORT, "people")
+    for row in assessment.sensitivity:
+        counts = words.of_hundred(row.roles)
+        told = (str(counts[role]) if row.effective_people else "" for role in words.ROLE_ORDER)
+        table.add_row(row.label, *told, words.plain(row.effective_people) + (" rough" if row.rough else ""))
+    yield table
 
 
 def _table(*headings: str) -> Table:

@@ -40,6 +40,7 @@ from hamstrung.diagnosis.posterior import Population, Posterior
 from hamstrung.diagnosis.refinement import Effort
 from hamstrung.diagnosis.replay import LifeReplay, Replay
 from hamstrung.diagnosis.roles import Thresholds
+from hamstrung.diagnosis.sensitivity import Others
 from hamstrung.diagnosis.verdict import assess
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "LifeReplay",
     "ModelIdentity",
     "NextTest",
+    "Others",
     "PairedTest",
     "PatientSummary",
     "Population",

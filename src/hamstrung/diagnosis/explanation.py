@@ -44,7 +44,7 @@ def of(
         if (item := _evidence(posterior, term.codes, observed, vocabulary, driver=driver(roles))) is not None
     ]
     told.sort(key=lambda item: -abs(item.change))
-    others = would_change(roles, trials, vocabulary=vocabulary)
+    others = would_change(roles, trials, vocabulary=vocabulary, margin=turning.lead(posterior.draws))
     return Explanation(
         tuple(item for item in told if item.change > 0.0),
         tuple(item for item in told if item.change < 0.0),
@@ -88,15 +88,19 @@ def driver(roles: Mapping[str, float]) -> float:
 
 
 def would_change(
-    roles: Mapping[str, float], trials: tuple[Trial, ...], *, vocabulary: Mapping[str, FindingType]
+    roles: Mapping[str, float],
+    trials: tuple[Trial, ...],
+    *,
+    vocabulary: Mapping[str, FindingType],
+    margin: float = 0.0,
 ) -> tuple[WouldChange, ...]:
-    """Results of tests not yet done that would put another role in the lead, the likeliest first."""
+    """Results of tests not yet done that would put another role in the lead by a margin, the likeliest first."""
     leading = max(ROLES, key=lambda role: roles[role])
     changes = []
     for trial in trials:
         for outcome in trial.outcomes:
             role = max(ROLES, key=outcome.roles.__getitem__)
-            if role == leading or outcome.chance < 0.01:
+            if outcome.roles[role] <= outcome.roles[leading] + margin or outcome.chance < 0.01:
                 continue
             label = vocabulary[trial.finding].label
             sentence = (

@@ -14,6 +14,7 @@ from math import factorial
 
 import numpy as np
 
+from hamstrung.diagnosis import weights
 from hamstrung.diagnosis.assessment import ROLES, GroupShare
 from hamstrung.diagnosis.people import Array
 from hamstrung.diagnosis.posterior import Posterior
@@ -93,14 +94,15 @@ def _reweighted(posterior: Posterior, groups: tuple[tuple[str, ...], ...]) -> tu
     total = posterior.likelihood.total()
     terms = np.stack([total - posterior.likelihood.without(*codes) for codes in groups])
     terms = posterior.tempering * np.nan_to_num(terms, nan=-np.inf, neginf=-1e300)
-    masks = np.arange(1 << len(groups))
-    inside = (masks[:, None] >> np.arange(len(groups)) & 1).astype(float)
-    log_weight = posterior.log_prior + inside @ terms
-    weight = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
-    weight /= weight.sum(axis=1, keepdims=True)
     indicator = posterior.roles.indicator
     drives = indicator[:, ROLES.index("cause")] + indicator[:, ROLES.index("contributor")]
-    return weight @ drives, 1.0 / np.sum(weight**2, axis=1)
+    values, draws = np.empty(1 << len(groups)), np.empty(1 << len(groups))
+    for mask in range(1 << len(groups)):
+        weight = weights.normalise(
+            posterior.log_prior + terms[[mask >> k & 1 == 1 for k in range(len(groups))]].sum(axis=0)
+        )
+        values[mask], draws[mask] = weight @ drives, weights.effective_sample_size(weight)
+    return values, draws
 
 
 def _driver(roles: Mapping[str, float]) -> float:

@@ -257,14 +257,15 @@ def _results(kind: FindingType, truth: Array, weight: Array, *, errors: ErrorMod
         yes = likelihood.probability_of_yes(truth, kind)
         return ["yes", "no"], np.stack([yes, 1.0 - yes])
     scaled, sd = likelihood.number_error(kind, truth, errors=errors)
-    edges = _edges(scaled, weight, sd)
+    ends = likelihood.on_error_scale(kind.low, kind), likelihood.on_error_scale(kind.high, kind)
+    edges = _edges(scaled, weight, sd, ends)
     below = np.vstack([np.zeros_like(scaled), ndtr((edges[:, None] - scaled) / sd), np.ones_like(scaled)])
     shown = np.expm1(edges) if kind.code in likelihood.LOG_SCALE else edges
     return _bin_names(shown, kind.unit), np.diff(below, axis=0)
 
 
-def _edges(scaled: Array, weight: Array, sd: float) -> Array:
-    """Inner edges of bins that are about equally likely to be measured, (edge,)."""
+def _edges(scaled: Array, weight: Array, sd: float, ends: tuple[float, float]) -> Array:
+    """Inner edges of bins that are about equally likely to be measured, inside the range, (edge,)."""
     mean = float(weight @ scaled)
     spread = float(np.sqrt(weight @ (scaled - mean) ** 2))
     stretch = np.hypot(spread, sd) / spread if spread > 1e-9 else 1.0
@@ -272,7 +273,8 @@ def _edges(scaled: Array, weight: Array, sd: float) -> Array:
     edges = mean + stretch * (np.array(quantile(scaled, weight, levels)) - mean)
     if spread <= 1e-9:
         edges = mean + sd * np.linspace(-1.0, 1.0, _BINS - 1)
-    return np.unique(edges)
+    room = 0.02 * (ends[1] - ends[0])
+    return np.unique(np.clip(edges, ends[0] + room, ends[1] - room))
 
 
 def _bin_names(edges: Array, unit: str) -> list[str]:

@@ -18,6 +18,7 @@ from hamstrung.diagnosis.posterior import Posterior
 from hamstrung.patient import FindingType, Value
 
 _LEAST_DRAWS = 8.0
+_LEAST_DRAWS_MOVED = 60.0
 _SIDES = ("left", "right")
 
 
@@ -193,10 +194,16 @@ def found(manoeuvre: Manoeuvre, observed: Mapping[str, Value]) -> float | None:
 def moved(
     posterior: Posterior, manoeuvre: Manoeuvre, *, observed: Mapping[str, Value]
 ) -> tuple[Mapping[str, float] | None, Mapping[str, float] | None]:
-    """The roles before and after a manoeuvre that was done; None where it was not, or could not be used."""
+    """The roles before and after a manoeuvre that was done.
+
+    None where it was not done or could not be used, and where too few people are left to tell it from chance.
+    """
     if not set(manoeuvre.findings) <= set(posterior.likelihood.codes) & observed.keys():
         return None, None
-    return posterior.left_out(*manoeuvre.findings).role_probabilities(), posterior.role_probabilities()
+    without = posterior.left_out(*manoeuvre.findings)
+    if min(without.draws, posterior.draws) < _LEAST_DRAWS_MOVED:
+        return None, None
+    return without.role_probabilities(), posterior.role_probabilities()
 
 
 def predictions(

@@ -6,45 +6,53 @@ sign are made alike by how easily a repeated reading would differ so much:
     number   2 Phi(-|change| / (sqrt 2 sd of a rater's repetitions))
     sign     the chance that the other answer was right for a wrong reading, 1 - sensitivity or 1 - specificity
 
-A number is moved in growing steps to the ends of its range, and the first step that turns the verdict is halved; both
+A number is moved in steps as far as an error could take it, and the first step that turns the verdict is halved; both
 sides of a test are moved one at a time. What error would do less than once in ten thousand readings is not told.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtr
 
 from hamstrung.diagnosis import likelihood, weights
 from hamstrung.diagnosis.assessment import ROLES, SmallestChange
-from hamstrung.diagnosis.people import Array
+from hamstrung.diagnosis.people import Array, People, Table
 from hamstrung.diagnosis.posterior import LeftOut, Posterior, role_probabilities
+from hamstrung.diagnosis.roles import RoleTable
 from hamstrung.patient import FindingType, Value
 
-_STEPS = (0.5, 1.0, 1.5, 2.0, 3.0, 4.5, 7.0, 10.0, 15.0, 25.0)
+_STEPS = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.9)
 """How far a number is moved, in standard deviations of a repeated reading."""
 _HALVINGS = 3
 _LEAST_CHANCE = 1e-4
 _MOST = 3
 _LEAST_DRAWS = 20.0
+_NEGLIGIBLE = 1e-6
 
 
 def points(
     posterior: Posterior, *, observed: Mapping[str, Value], vocabulary: Mapping[str, FindingType]
 ) -> tuple[SmallestChange, ...]:
     """The changes that would turn the verdict, the one most easily made by error first."""
-    leading = _leading(posterior.role_probabilities())
+    leading, margin = _leading(posterior.role_probabilities()), lead(posterior.draws)
     found = []
     for term in posterior.likelihood.terms:
         without = posterior.left_out(*term.codes)
         if without.draws < _LEAST_DRAWS:
             continue
         for code in term.codes:
-            change = _first(code, term.codes, without, leading, observed, vocabulary)
+            change = _first(code, term.codes, without, (leading, margin), observed, vocabulary)
             if change is not None:
                 found.append(change)
     likely = [each for each in found if each.chance >= _LEAST_CHANCE]
     return tuple(sorted(likely, key=lambda each: -each.chance)[:_MOST])
+
+
+def lead(draws: float) -> float:
+    """By how much a role must lead so that it is not chance: half a standard error of a probability near a half."""
+    return 0.25 / max(draws, 1.0) ** 0.5
 
 
 def told(value: Value, kind: FindingType) -> str:
@@ -60,16 +68,18 @@ def _first(
     code: str,
     together: tuple[str, ...],
     without: LeftOut,
-    leading: str,
+    present: tuple[str, float],
     observed: Mapping[str, Value],
     vocabulary: Mapping[str, FindingType],
 ) -> SmallestChange | None:
-    """The nearest other value of one finding under which another role leads; None where none does."""
+    """The nearest other value of one finding under which another role leads by the margin; None where none does."""
     kind, here = vocabulary[code], observed[code]
+    leading, margin = present
+    few = _Few.of(without, together)
 
     def under(value: Value) -> dict[str, float] | None:
-        roles = _roles({other: observed[other] for other in together} | {code: value}, without, vocabulary)
-        return None if roles is None or _leading(roles) == leading else roles
+        roles = _roles({other: observed[other] for other in together} | {code: value}, few, vocabulary)
+        return None if roles is None or roles[_leading(roles)] <= roles[leading] + margin else roles
 
     if kind.kind == "yes_no":
         turned = not likelihood.is_yes(here)
@@ -124,17 +134,32 @@ def _leading(roles: Mapping[str, float]) -> str:
     return max(ROLES, key=lambda role: roles[role])
 
 
-def _roles(
-    changed: Mapping[str, Value], without: LeftOut, vocabulary: Mapping[str, FindingType]
-) -> dict[str, float] | None:
+@dataclass(frozen=True, slots=True)
+class _Few:
+    """The people that could matter, with the truths of a few findings alone."""
+
+    people: People
+    log_weight: Array
+    roles: RoleTable
+    errors: likelihood.ErrorModel
+    tempering: float
+
+    @classmethod
+    def of(cls, without: LeftOut, codes: tuple[str, ...]) -> "_Few":
+        among = without.among
+        rows = without.weights > _NEGLIGIBLE * without.weights.max()
+        columns = {name: among.people[name][rows] for code in codes if (name := among.people.truth(code))}
+        table = Table(columns).people()
+        return cls(table, np.log(without.weights[rows]), among.roles.where(rows), among.errors, among.tempering)
+
+
+def _roles(changed: Mapping[str, Value], few: _Few, vocabulary: Mapping[str, FindingType]) -> dict[str, float] | None:
     """The roles had these been read instead; None where nobody is left to tell."""
-    among = without.among
-    density: Array = likelihood.of(changed, among.people, vocabulary=vocabulary, errors=among.errors).total()
-    log_weight = np.log(np.maximum(without.weights, 1e-300)) + among.tempering * density
-    weight = weights.normalise(log_weight)
+    density = likelihood.of(changed, few.people, vocabulary=vocabulary, errors=few.errors).total()
+    weight = weights.normalise(few.log_weight + few.tempering * density)
     if weights.effective_sample_size(weight) < _LEAST_DRAWS:
         return None
-    return role_probabilities(among.roles, weight)
+    return role_probabilities(few.roles, weight)
 
 
 def _change(kind: FindingType, here: Value, value: Value, roles: Mapping[str, float]) -> SmallestChange:

@@ -8,6 +8,7 @@ from hamstrung.diagnosis import (
     identifiability,
     next_test,
     paired,
+    sensitivity,
     summaries,
 )
 from hamstrung.diagnosis.assessment import (
@@ -27,6 +28,7 @@ from hamstrung.diagnosis.next_test import Trial
 from hamstrung.diagnosis.people import Cohort
 from hamstrung.diagnosis.posterior import Population, Posterior
 from hamstrung.diagnosis.replay import Replay
+from hamstrung.diagnosis.sensitivity import Others
 from hamstrung.patient import FindingType, Patient, RedFlagScreen, Value, groups, screen_red_flags
 
 _EXAMINED = frozenset({"bedside_pair", "hamstrings", "imaging", "joints", "movement", "neural", "posture"})
@@ -44,6 +46,7 @@ def assess(
     replay: Replay | None = None,
     seed: int = 1,
     found: Posterior | None = None,
+    others: Others | None = None,
 ) -> Assessment:
     """What part the hamstrings play in this person's pain, and how sure anyone can be.
 
@@ -60,6 +63,7 @@ def assess(
             cohort holds too few.
         seed: of that simulation.
         found: the posterior of this patient under the same settings, where it is known already.
+        others: beliefs under which the verdict is worked out again; none unless given, for it takes a while.
 
     Raises:
         ScienceError: the cohort has nobody like this person.
@@ -104,6 +108,9 @@ def assess(
         identifiability=identifiability.of(roles, played.trials, vocabulary=vocabulary),
         diagnostics=_diagnostics(found, population, played.trials, vocabulary),
         model=model,
+        sensitivity=()
+        if others is None
+        else sensitivity.table(found, others, observed=observed, vocabulary=vocabulary, thresholds=settings.thresholds),
         testing=next_test.advice(played, vocabulary=vocabulary, worth=settings.worth),
     )
 

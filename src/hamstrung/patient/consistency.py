@@ -17,6 +17,7 @@ PI_TOLERANCE_DEG = 3.0
 PI_IMPOSSIBLE_DEG = 25.0
 HIP_PER_KNEE = 0.8  # 20 deg of knee flexion at hip 90 slackens the long biceps as about 16 deg of hip does
 SLR_SPREAD_DEG = 32.0  # assumed, 25 to 40: AKE and SLR correlate 0.67 to 0.71 (E213)
+CHANGE_NPRS = 2.0  # assumed, 1 to 3: the minimal important change of 2 (E330)
 PASSIVE_BEYOND_ACTIVE_DEG = 15.0  # assumed, 10 to 20: twice the repeat error of the pair
 
 
@@ -91,12 +92,15 @@ def _build(person: Person, values: Values) -> Iterator[Contradiction]:
         return
     bmi = person.mass_kg / (person.height_cm / 100) ** 2
     if not 9 <= bmi <= 90:
-        problem = f"is {person.mass_kg:g} at {person.height_cm:g} cm: body mass index {bmi:.0f}, outside 9 to 90"
+        problem = f"is {person.mass_kg:g} at height_cm {person.height_cm:g}: body mass index {bmi:.0f}, outside 9 to 90"
         yield Contradiction("mass_kg", problem, True, "was another unit typed?")
     elif not 15 <= bmi <= 50:
-        yield Contradiction("mass_kg", f"gives a body mass index of {bmi:.1f}, unusual: most people lie in 15 to 50")
+        problem = (
+            f"with height_cm {person.height_cm:g} gives a body mass index of {bmi:.1f}, unusual: most lie in 15 to 50"
+        )
+        yield Contradiction("mass_kg", problem)
     if person.bmi_kg_m2 is not None and abs(person.bmi_kg_m2 - bmi) > 1:
-        problem = f"is {person.bmi_kg_m2:g}, but height and mass give {bmi:.1f}"
+        problem = f"is {person.bmi_kg_m2:g}, but height_cm and mass_kg give {bmi:.1f}"
         yield Contradiction("bmi_kg_m2", problem)
 
 
@@ -105,14 +109,14 @@ def _time(person: Person, values: Values) -> Iterator[Contradiction]:
     for code in ("pain_duration_weeks", "hamstring_injury_weeks_ago"):
         pair = _numbers(values, code)
         if pair and person.age_y is not None and pair[0] > (person.age_y + 1) * WEEKS_PER_YEAR:
-            problem = f"is {pair[0]:g} weeks, longer than a life of {person.age_y:g} years"
+            problem = f"is {pair[0]:g} weeks, longer than a life: age_y is {person.age_y:g}"
             yield Contradiction(code, problem, True, "was it typed in days or months?")
     hours = _numbers(values, "sitting_h_per_day", "driving_h_per_day")
     if hours and hours[1] > hours[0]:
-        yield Contradiction("driving_h_per_day", f"is {hours[1]:g}, more than the {hours[0]:g} hours of sitting")
+        yield Contradiction("driving_h_per_day", f"is {hours[1]:g}, more than sitting_h_per_day of {hours[0]:g}")
     day = _numbers(values, "sitting_h_per_day", "activity_h_per_week")
     if day and day[0] + day[1] / 7 > 24:
-        problem = f"is {day[0]:g}, which with {day[1]:g} hours of activity a week is more than a day"
+        problem = f"is {day[0]:g}, which with activity_h_per_week of {day[1]:g} is more than a day"
         yield Contradiction("sitting_h_per_day", problem, True, "were hours a week typed?")
 
 
@@ -145,7 +149,7 @@ def _lordosis(person: Person, values: Values) -> Iterator[Contradiction]:
     """The lowest two levels are a part of the lordosis."""
     found = _numbers(values, "lower_lordosis_deg", "lumbar_lordosis_deg")
     if found and found[0] > found[1] + 10:
-        problem = f"is {found[0]:g}, more than the whole lordosis of {found[1]:g} by over 10 deg"
+        problem = f"is {found[0]:g}, more than the whole lumbar_lordosis_deg of {found[1]:g} by over 10 deg"
         yield Contradiction("lower_lordosis_deg", problem)
 
 
@@ -170,7 +174,7 @@ def _active_and_passive(person: Person, values: Values) -> Iterator[Contradictio
     for side in SIDES:
         found = _numbers(values, f"pke_{side}_deg", f"ake_{side}_deg")
         if found and found[0] > found[1] + PASSIVE_BEYOND_ACTIVE_DEG:
-            problem = f"is {found[0]:g}, farther from straight than the active {found[1]:g}"
+            problem = f"is {found[0]:g}, farther from straight than the active ake_{side}_deg of {found[1]:g}"
             yield Contradiction(f"pke_{side}_deg", problem)
 
 
@@ -178,7 +182,9 @@ def _reach(person: Person, values: Values) -> Iterator[Contradiction]:
     """Hands do not reach the floor over legs that rise only halfway."""
     found = _numbers(values, "toe_touch_cm", "slr_left_deg", "slr_right_deg")
     if found and found[0] <= 0 and max(found[1:]) < 45:
-        problem = f"is {found[0]:g}, at the floor, though neither straight leg rises beyond {max(found[1:]):g} deg"
+        problem = (
+            f"is {found[0]:g}, at the floor, though slr_left_deg and slr_right_deg reach {max(found[1:]):g} at most"
+        )
         yield Contradiction("toe_touch_cm", problem)
 
 
@@ -204,7 +210,7 @@ def _sides(person: Person, values: Values) -> Iterator[Contradiction]:
     other = SIDES[1 - SIDES.index(said)]
     places = [code for code, value in values.items() if code.startswith("pain_place_") and value is True]
     if any(code.endswith(f"_{other}") for code in places) and not any(code.endswith(f"_{said}") for code in places):
-        problem = f"is {said}, but every sided place of pain is {other}; were left and right swapped?"
+        problem = f"is {said}, but every sided place of pain is {other}, as {places[0]}; were left and right swapped?"
         yield Contradiction("pain_side", problem)
 
 
@@ -213,8 +219,25 @@ def _raise_sign(person: Person, values: Values) -> Iterator[Contradiction]:
     for side in SIDES:
         found = _numbers(values, f"slr_{side}_deg")
         if found and found[0] > 80 and values.get(f"slr_{side}_positive") is True:
-            problem = f"is positive, though the leg rises to {found[0]:g} deg; nerve pain comes at 30 to 70"
+            problem = f"is positive, though slr_{side}_deg is {found[0]:g}; nerve pain comes at 30 to 70"
             yield Contradiction(f"slr_{side}_positive", problem)
+
+
+def _changes(person: Person, values: Values) -> Iterator[Contradiction]:
+    """A sign of the nerve and the change of pain behind it say the same."""
+    for side in SIDES:
+        pairs = (
+            (f"slr_dorsiflexion_worsens_{side}", f"slr_dorsiflexion_change_{side}_nprs", 1.0),
+            (f"slump_{side}_positive", f"slump_neck_lift_change_{side}_nprs", -1.0),
+        )
+        for sign, change, way in pairs:
+            found = _numbers(values, change)
+            if found is None or sign not in values:
+                continue
+            grown = way * found[0]
+            if (values[sign] is True and grown <= -CHANGE_NPRS) or (values[sign] is False and grown >= CHANGE_NPRS):
+                said = "yes" if values[sign] is True else "no"
+                yield Contradiction(sign, f"is {said}, but {change} is {found[0]:g}; the change counts")
 
 
 def _slip(person: Person, values: Values) -> Iterator[Contradiction]:
@@ -241,6 +264,7 @@ VISIT_LAWS: tuple[Law, ...] = (
     _scores,
     _sides,
     _raise_sign,
+    _changes,
     _slip,
     _inflammation,
 )

@@ -8,6 +8,8 @@ from typing import Any, Final
 from hamstrung import care, diagnosis, evidence, patient
 from hamstrung.body import Anthropometry, build
 from hamstrung.diagnosis import Assessment, Estimate, HamstringSide, LevelLoad, PostureSummary
+from hamstrung.errors import CohortError
+from hamstrung.life import Beliefs
 from hamstrung.mechanics import posture as mechanics
 from hamstrung.mechanics.hamstrings import Anatomy, Deficit, Side
 from hamstrung.mechanics.posture import Posture
@@ -23,6 +25,9 @@ TASKS: Final[Mapping[str, str]] = {
 }
 """The task behind each posture of a report."""
 
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many parts are done."""
 
 LOWEST: Final = "l5s1"
 """The level whose loads every cohort holds."""
@@ -53,6 +58,7 @@ class Lives:
         replay: makes more people of that model; None where it is not the one that is installed.
         seed: of the people that are made for one patient.
         ground: what its people are followed with after their visit; None where another model made them.
+        under: the same model under other beliefs; None as for `replay`.
     """
 
     cohort: Any
@@ -60,6 +66,7 @@ class Lives:
     replay: diagnosis.Replay | None = None
     seed: int = 1
     ground: care.Ground | None = None
+    under: Callable[[Beliefs], diagnosis.Replay] | None = None
 
 
 def assess(
@@ -69,6 +76,7 @@ def assess(
     open_lives: Callable[[], Lives],
     clock: Callable[[], float],
     alarm: Callable[[RedFlag], None] = lambda flag: None,
+    sensitivity: Progress | None = None,
 ) -> Assessed:
     """Read a person and answer.
 
@@ -78,6 +86,7 @@ def assess(
         open_lives: opens the cohort, or builds it when there is none yet.
         clock: seconds that only go up.
         alarm: told every emergency at once, before a cohort is opened or built.
+        sensitivity: where the verdict is also worked out under other beliefs: told how many of how many are done.
 
     Raises:
         InputError: if the file cannot be used; nothing else was done then.
@@ -90,15 +99,16 @@ def assess(
             alarm(flag)
     lives = open_lives()
     started = clock()
-    answer = answered(who, lives)
+    against = None if sensitivity is None else others(lives, progress=sensitivity)
+    answer = answered(who, lives, others=against)
     body = person.anthropometry(who)
     answer, postures = with_postures(answer, body=body)
     seconds = clock() - started
     return Assessed(who, replace(answer, diagnostics=replace(answer.diagnostics, seconds=seconds)), postures)
 
 
-def answered(who: Patient, lives: Lives) -> Assessment:
-    """The answer with plan and course, from one posterior."""
+def answered(who: Patient, lives: Lives, *, others: diagnosis.Others | None = None) -> Assessment:
+    """The answer with plan and course, from one posterior; under other beliefs too where they are given."""
     words = patient.vocabulary()
     known = isinstance(lives.cohort, diagnosis.Population)
     population = lives.cohort if known else diagnosis.Population.of(lives.cohort)
@@ -110,10 +120,23 @@ def answered(who: Patient, lives: Lives) -> Assessment:
         model=lives.model,
         grades={claim.id: claim.grade for claim in evidence.claims()},
         found=found,
+        others=others,
     )
     observed = diagnosis.observations(who, vocabulary=words)
     tried = {each.kind for visit in who.visits for each in visit.treatments}
     return care.care_for(answer, found=found, ground=lives.ground, observed=observed, tried=tried)
+
+
+def others(lives: Lives, *, progress: Progress) -> diagnosis.Others:
+    """What a verdict is held against: the other preset, every doubtful claim, rater error.
+
+    Raises:
+        CohortError: for a cohort that another model made, whose people cannot be lived again.
+    """
+    if lives.under is None:
+        raise CohortError("the cohort", "was made by another model: its people cannot be lived under other beliefs")
+    claims = {claim.id: (claim.title, claim.grade) for claim in evidence.claims()}
+    return diagnosis.Others(lives.model.beliefs, lives.under, claims, progress=progress)
 
 
 def with_postures(assessment: Assessment, *, body: Anthropometry) -> tuple[Assessment, tuple[Pair, ...]]:
