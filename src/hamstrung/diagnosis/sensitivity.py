@@ -86,7 +86,8 @@ def table(
     for place, (what, label, grade, held) in enumerate(changes, start=1):
         people = Table(others.replay(held).worlds(taken.uniforms)).people()
         density = likelihood.of(observed, people, vocabulary=vocabulary, errors=found.errors).total()
-        log_weight = np.where(people["seeks_care"] > 0.5, taken.log_weight + density, -np.inf)
+        power = found.tempering
+        log_weight = np.where(people["seeks_care"] > 0.5, taken.log_weight + power * density, -np.inf)
         rows.append(_lived(what, label, grade, log_weight, roles.of(people, thresholds=thresholds), taken.dependence))
         others.progress(place, len(changes))
     rows.append(_doubled(found, observed, vocabulary))
@@ -169,7 +170,7 @@ def _doubled(found: Posterior, observed: Mapping[str, Value], vocabulary: Mappin
         if among is None:
             continue
         density = likelihood.of(observed, among.people, vocabulary=words, errors=among.errors).total()
-        weight = weights.normalise(among.log_prior + density)
+        weight = weights.normalise(among.log_prior + found.tempering * density)
         people = weights.effective_sample_size(weight)
         if people > best[0]:
             best = (people, role_probabilities(among.roles, weight))
