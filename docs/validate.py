@@ -5,28 +5,37 @@ python docs/validate.py lives          the simulated population beside published
 python docs/validate.py beliefs        roles as claims go from one preset of belief to the other
 python docs/validate.py cases FILE     our roles beside the reference of published cases
 python docs/validate.py psfmi FILE     a hidden score predicted, beside a regression
+python docs/validate.py diagnosis [FILE]   answers for simulated patients, judged; FILE: the published cases
 
 Each page `validation/NAME.md` has a twin `NAME.json` with its figures, the command and the seed. Options of the others:
 `--cohort DIR` uses a cohort in place of the default one, `--seed N` divides the people into folds, or draws those of
-`lives`, a cohort of `--size N`. `mechanics --topic NAME` prints one topic of the page and writes nothing.
+`lives`, a cohort of `--size N`, or those of `diagnosis`: `--patients N` answered with `--effort`, `--fully N` of
+them with full effort too, and `--others N` of each kind that is not as assumed, out of 20 x `--size` lives; what was
+answered is kept, so that a longer run goes on. `mechanics --topic NAME` prints one topic of
+the page and writes nothing.
 """
 
 import argparse
 import csv
 import json
+import os
+import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from statistics import median
+from typing import TYPE_CHECKING, Any
 
 from hamstrung import wiring
 
 wiring.keep_kernels()
 
-from hamstrung import diagnosis, evidence, patient  # noqa: E402
-from hamstrung.cohort import DEFAULT_SIZE  # noqa: E402
+from hamstrung import __version__, diagnosis, evidence, patient  # noqa: E402
+from hamstrung.cli import progress  # noqa: E402
+from hamstrung.cohort import DEFAULT_SIZE, TIMES_A_COHORT, builder  # noqa: E402
 from hamstrung.diagnosis import Assessment, Population  # noqa: E402
 from hamstrung.exchange import cases as published  # noqa: E402
 from hamstrung.exchange import tables  # noqa: E402
@@ -34,11 +43,15 @@ from hamstrung.patient import ImportReport, Patient  # noqa: E402
 from hamstrung.workflows import validate_cases, validate_psfmi  # noqa: E402
 from hamstrung.workflows.assess import Lives  # noqa: E402
 
+if TYPE_CHECKING:
+    from hamstrung.workflows import prove_diagnosis
+
 HERE = Path(__file__).parent / "validation"
 TARGETS = {"rmdq": "Function", "tampa": "Tampascale"}
 """Hidden score -> its column of the table."""
 
 Assess = Callable[[Patient], Assessment]
+Tell = Callable[[str, int, int], None]
 
 
 def cases(path: Path, *, lives: Lives, assess: Assess, seed: int) -> tuple[str, dict[str, Any]]:
@@ -130,6 +143,69 @@ def beliefs(*, size: int, seed: int) -> tuple[str, dict[str, Any]]:
     return compare_beliefs.page(made), made
 
 
+def proof(path: Path | None, *, plan: "prove_diagnosis.Plan", size: int, tell: Tell) -> tuple[str, dict[str, Any]]:
+    """The page of the proof, its figures, and its pictures beside it."""
+    from hamstrung.workflows import prove_diagnosis
+
+    found = prove_diagnosis.Proof(plan, cache=wiring.surroundings().cache_dir, tell=tell).whole()
+    judged, told = _judged_cases(path, seed=plan.seed)
+    found |= judged
+    command = f"python docs/validate.py diagnosis --patients {plan.patients} --fully {plan.worked_fully} "
+    command += f"--others {plan.others} --effort {plan.effort}" + ("" if size == DEFAULT_SIZE else f" --size {size}")
+    command += f" {path.name}" if path else ""
+    found |= {
+        "seconds_told": told,
+        "simulated": True,
+        "command": command,
+        "seed": plan.seed,
+        "cohort_size": plan.lives,
+        "model": {"version": __version__, "parameters_hash": builder.model_hash(), "beliefs": "literature"},
+    }
+    HERE.mkdir(exist_ok=True)
+    for name, picture in prove_diagnosis.pictures(found).items():
+        (HERE / f"diagnosis-{name}.svg").write_text(picture + "\n", "utf-8")
+    return prove_diagnosis.page(found), found
+
+
+def _judged_cases(path: Path | None, *, seed: int) -> tuple[dict[str, Any], str]:
+    """The published cases judged and timed; those of the last page of cases where no file of them is given."""
+    totals = ("agree", "log_score", "log_score_of_prior", "log_score_of_constant")
+    if path is None:
+        kept = json.loads((HERE / "cases.json").read_text("utf-8"))
+        before = json.loads((HERE / "diagnosis.json").read_text("utf-8")) if (HERE / "diagnosis.json").exists() else {}
+        seconds: dict[str, float | None] = before.get("seconds", {})
+        told = before.get("seconds_told", "not measured: no file of cases was given")
+    else:
+        lives = wiring.open_lives(None, beliefs="literature", seed=None, progress=lambda done, parts: None)
+        _, kept = cases(path, lives=lives, assess=_assess(lives, refined=True), seed=seed)
+        seconds = _seconds(patients(published.read(path)), lives)
+        told = (
+            f"this machine, {os.cpu_count()} processors; process: `hamstrung assess examples/desk_worker.toml --json`"
+        )
+    made = {"cases": kept["cases"], "seconds": seconds} | {f"cases_{name}": kept[name] for name in totals}
+    return made, told
+
+
+def _seconds(people: list[Patient], lives: Lives) -> dict[str, float | None]:
+    """Medians over people: the first answer, the refined one; and one whole process of `assess`."""
+    population, words = Population.of(lives.cohort), patient.vocabulary()
+
+    def timed(who: Patient, replay: Any) -> float:
+        started = time.perf_counter()
+        diagnosis.posterior_of(who, population, vocabulary=words, replay=replay, seed=lives.seed)
+        return time.perf_counter() - started
+
+    for replay in (None, lives.replay):
+        timed(people[0], replay)
+    first, refined = ([timed(who, replay) for who in people] for replay in (None, lives.replay))
+    command = [sys.executable, "-m", "hamstrung.cli", "assess", str(HERE.parents[1] / "examples" / "desk_worker.toml")]
+    subprocess.run([*command, "--json"], capture_output=True, check=True)
+    started = time.perf_counter()
+    subprocess.run([*command, "--json"], capture_output=True, check=True)
+    process = time.perf_counter() - started
+    return {"first": median(first), "refined": median(refined), "process": process}
+
+
 def patients(report: ImportReport) -> list[Patient]:
     """The people of an import, checked."""
     return [
@@ -197,12 +273,16 @@ def _assess(lives: Lives, *, refined: bool) -> Assess:
 def main(arguments: list[str]) -> int:
     """Write one page and its twin."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("page", choices=("beliefs", "cases", "lives", "mechanics", "psfmi"))
+    parser.add_argument("page", choices=("beliefs", "cases", "diagnosis", "lives", "mechanics", "psfmi"))
     parser.add_argument("file", type=Path, nargs="?")
     parser.add_argument("--cohort", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--size", type=int, default=DEFAULT_SIZE)
     parser.add_argument("--topic")
+    parser.add_argument("--patients", type=int, default=2000)
+    parser.add_argument("--others", type=int, default=150)
+    parser.add_argument("--fully", type=int, default=150)
+    parser.add_argument("--effort", choices=("light", "full", "none"), default="light")
     chosen = parser.parse_args(arguments)
     wiring.keep_kernels()
     if chosen.topic is not None:
@@ -213,12 +293,29 @@ def main(arguments: list[str]) -> int:
         return write("beliefs", *beliefs(size=chosen.size, seed=chosen.seed))
     if chosen.page == "lives":
         return write("lives", *lives(size=chosen.size, seed=chosen.seed))
+    if chosen.page == "diagnosis":
+        return _prove(chosen)
     if chosen.file is None:
         parser.error(f"{chosen.page} needs a FILE of published data")
     opened = wiring.open_lives(chosen.cohort, beliefs="literature", seed=chosen.seed, progress=lambda done, parts: None)
     make = {"cases": cases, "psfmi": psfmi}[chosen.page]
     answer = _assess(opened, refined=chosen.page == "cases")
     return write(chosen.page, *make(chosen.file, lives=opened, assess=answer, seed=chosen.seed))
+
+
+def _prove(chosen: argparse.Namespace) -> int:
+    from hamstrung.workflows import prove_diagnosis
+
+    plan = prove_diagnosis.Plan(
+        patients=chosen.patients,
+        worked_fully=chosen.fully,
+        others=chosen.others,
+        lives=TIMES_A_COHORT * chosen.size,
+        seed=chosen.seed,
+        effort=chosen.effort,
+    )
+    with progress.several() as tell:
+        return write("diagnosis", *proof(chosen.file, plan=plan, size=chosen.size, tell=tell))
 
 
 def write(name: str, text: str, made: Mapping[str, Any]) -> int:

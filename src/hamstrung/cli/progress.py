@@ -42,3 +42,36 @@ def bar(label: str) -> Iterator[Tell]:
         yield tell
     finally:
         progress.stop()
+
+
+@contextmanager
+def several() -> Iterator[Callable[[str, int, int], None]]:
+    """Progress of several long works, one after the other.
+
+    Yields:
+        A function that is told what is being done and how far it is. Where nobody watches, every tenth part is a line.
+    """
+    if not sys.stderr.isatty():
+        last: dict[str, int] = {}
+
+        def write(what: str, done: int, total: int) -> None:
+            tenth = 10 * done // max(total, 1)
+            if last.get(what) != tenth:
+                last[what] = tenth
+                print(f"{what}: {done} of {total}", file=sys.stderr, flush=True)
+
+        yield write
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        tasks = {}
+
+        def tell(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = progress.add_task(what, total=total)
+            progress.update(tasks[what], completed=done, total=total)
+
+        yield tell

@@ -5,7 +5,7 @@ one on first use; `seekers` are those of very many lives who seek care; `sample_
 `compare` sets them beside published statistics.
 """
 
-from hamstrung.cohort.builder import DEFAULT_SEED, DEFAULT_SIZE, Built, build
+from hamstrung.cohort.builder import DEFAULT_SEED, DEFAULT_SIZE, Built, Progress, build
 from hamstrung.cohort.cache import default
 from hamstrung.cohort.published import Compared, Target, compare, targets
 from hamstrung.cohort.reservoir import LIVES, TIMES_A_COHORT, Seekers
@@ -24,6 +24,7 @@ __all__ = [
     "Built",
     "Cohort",
     "Compared",
+    "Progress",
     "Sample",
     "Seekers",
     "Target",

@@ -219,6 +219,12 @@ def number_error(kind: FindingType, truth: Array, *, errors: ErrorModel) -> tupl
     return measure.truth, measure.sd
 
 
+def number_errors(kind: FindingType, truth: Array, *, errors: ErrorModel) -> tuple[Array, float, float]:
+    """The truth on the scale on which errors are equal, and there the errors of one side and shared by both."""
+    measure = _Measure.of(kind, truth, errors)
+    return measure.truth, measure.own, measure.shared
+
+
 class Spreads(Mapping[str, float]):
     """Standard deviation of true numbers among weighted people, on the scale of their errors, by code.
 
