@@ -8,8 +8,9 @@ import pytest
 
 from hamstrung.diagnosis import ROLES
 from hamstrung.workflows import prove_diagnosis
-from hamstrung.workflows.prove_diagnosis import departures, figures, quantities, rivals, runs
+from hamstrung.workflows.prove_diagnosis import departures, quantities, rivals, runs
 from hamstrung.workflows.prove_diagnosis.answers import Bench, Job
+from hamstrung.workflows.prove_diagnosis.figures import beside, departure, figures
 from hamstrung.workflows.prove_diagnosis.rivals.features import Features, training
 
 PATIENTS = 30
@@ -44,7 +45,7 @@ def prior(bench):
 @pytest.fixture(scope="module")
 def made(records, prior):
     """The figures."""
-    return figures.figures(records, prior=prior)
+    return figures(records, prior=prior)
 
 
 def test_a_few_simulated_patients_are_answered_as_promised(made):
@@ -83,8 +84,8 @@ def test_a_run_goes_on_from_what_is_kept(bench, job, records, tmp_path, monkeypa
 
 def test_page_and_pictures_tell_what_was_found(made, records, prior):
     """The page says that the patients are simulated and gives goals beside what was found; pictures stand alone."""
-    full = figures.beside(records[:10], records[:10])
-    other = figures.departure(records, told="something else", prior=prior, informed=records)
+    full = beside(records[:10], records[:10])
+    other = departure(records, told="something else", prior=prior, informed=records)
     whole = {
         **made,
         "efforts": full,
@@ -190,7 +191,7 @@ def test_three_hundred_simulated_patients_are_answered_as_promised(tmp_path):
     n = 300
     job = Job(tmp_path, n, lives=100_000, effort="light", seed=12)
     prior = dict.fromkeys(ROLES, 0.2)
-    made = figures.figures(runs.run(job, kept=tmp_path / "kept.jsonl", workers=2), prior=prior)
+    made = figures(runs.run(job, kept=tmp_path / "kept.jsonl", workers=2), prior=prior)
     assert min(made["sbc"].values()) > 0.01 / len(quantities.QUANTITIES)
     assert made["coverage"]["90"] == pytest.approx(0.9, abs=4 * np.sqrt(0.09 / n))
     assert made["expected_calibration_error"] < 0.06

@@ -152,7 +152,9 @@ def _doubled(kind: FindingType) -> FindingType:
 
 def in_whole_numbers(who: Patient, words: Words, random: np.random.Generator) -> Patient:
     """Every number as it is said: pain, counts and degrees without decimals."""
-    return _rewritten(who, lambda each: replace(each, value=float(round(float(each.value)))) if _is_number(each) else each)
+    return _rewritten(
+        who, lambda each: replace(each, value=float(round(float(each.value)))) if _is_number(each) else each
+    )
 
 
 def only_positive_signs(who: Patient, words: Words, random: np.random.Generator) -> Patient:
