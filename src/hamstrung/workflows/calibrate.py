@@ -120,6 +120,36 @@ def calibrate(
         InputError: too few members, steps or rounds.
         CohortError: the folder holds a calibration of another plan, or cannot be written.
     """
+    plan, chosen, every = _plan(people, members=members, steps=steps, rounds=rounds, chosen=chosen)
+    _claim(out, plan)
+    many = people.more(ANCHOR)
+    best = many.sample({})
+    wanted = fitting.observations(chosen, sampling_sd=fitting.sampling_sd(best, chosen))
+    random = np.random.default_rng([plan.seed, 1])
+
+    def live(k: int, scores: Array, asked: Sequence[Target]) -> Array:
+        found = _run(out / f"step-{k}.npz", scores, people, asked, workers, _after(progress, k, plan))
+        return _anchored(out / f"anchor-{k}.npy", scores, found, many, asked)
+
+    scores = calibration.scatter(members, generator=random)
+    runs: list[tuple[Array, Array]] = []
+    for k in range(steps + rounds):
+        runs.append((scores, live(k, scores, chosen)))
+        if k < steps:
+            scores = calibration.step(*runs[-1], wanted, steps=steps, generator=random)
+        if k >= steps - 1:
+            emulator = emulation.fit(*(np.concatenate(each) for each in zip(*runs, strict=True)))
+            scores = emulation.draw(emulator, scores, wanted, rounds=MOVES, generator=random)
+    lived = live(steps + rounds, scores, every)
+    seen = lived[:, : len(chosen)]
+    weight, power = emulation.weights(seen, emulator.foretell(scores), wanted, error=emulator.error)
+    return _kept(scores, lived, weight, power, base=fitting.statistics(best, every), every=every, plan=plan)
+
+
+def _plan(
+    people: fitting.People, *, members: int, steps: int, rounds: int, chosen: Sequence[Target] | None
+) -> tuple[Plan, Sequence[Target], Sequence[Target]]:
+    """The plan, the statistics that are fitted, and these with all that are computed for the sets that are kept."""
     for name, value, least in (("members", members, FEWEST_MEMBERS), ("steps", steps, 1), ("rounds", rounds, 1)):
         if value < least:
             raise InputError.outside(name, value, least, 100_000)
@@ -137,28 +167,7 @@ def calibrate(
         store.digest([(target.id, target.low, target.high) for target in chosen]),
         tuple(each.name for each in calibration.fitted()),
     )
-    _claim(out, plan)
-    every = [*chosen, *(each for each in every if each not in chosen)]
-    many = people.more(ANCHOR)
-    best = many.sample({})
-    wanted = fitting.observations(chosen, sampling_sd=fitting.sampling_sd(best, chosen))
-    random = np.random.default_rng([plan.seed, 1])
-    scores = calibration.scatter(members, generator=random)
-    runs: list[tuple[Array, Array]] = []
-    for k in range(steps + rounds):
-        found = _run(out / f"step-{k}.npz", scores, people, chosen, workers, _after(progress, k, plan))
-        runs.append((scores, _anchored(out / f"anchor-{k}.npy", scores, found, many, chosen)))
-        if k < steps:
-            scores = calibration.step(*runs[-1], wanted, steps=steps, generator=random)
-        if k >= steps - 1:
-            emulator = emulation.fit(*(np.concatenate(each) for each in zip(*runs, strict=True)))
-            scores = emulation.draw(emulator, scores, wanted, rounds=MOVES, generator=random)
-    last = steps + rounds
-    found = _run(out / f"step-{last}.npz", scores, people, every, workers, _after(progress, last, plan))
-    lived = _anchored(out / f"anchor-{last}.npy", scores, found, many, every)
-    seen = lived[:, : len(chosen)]
-    weight, power = emulation.weights(seen, emulator.foretell(scores), wanted, error=emulator.error)
-    return _kept(scores, lived, weight, power, base=fitting.statistics(best, every), every=every, plan=plan)
+    return plan, chosen, [*chosen, *(each for each in every if each not in chosen)]
 
 
 def _claim(out: Path, plan: Plan) -> None:
