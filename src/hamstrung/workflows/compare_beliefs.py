@@ -17,6 +17,8 @@ Array = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
 FROM, TO = "literature", "essay"
+PEOPLE_OF_A_SET = 5000
+"""People who live under each single set of parameters, at most."""
 MASKS = (0, worlds.HAMSTRINGS, worlds.OTHERS_ABSENT)
 
 
@@ -45,12 +47,14 @@ def figures(
     total = 2 * len(changes) + 1 + len(sets)
     done = iter(range(1, total + 1))
 
-    def frequencies(overrides: Mapping[str, float], record: NDArray[np.void] | None = None) -> dict[str, float]:
+    def frequencies(
+        overrides: Mapping[str, float], record: NDArray[np.void] | None = None, people: int = size
+    ) -> dict[str, float]:
         believed = life.beliefs(FROM, overrides=overrides)
-        lives = life.simulate(uniforms, mechanics=held, beliefs=believed, masks=MASKS, record=record)
+        lives = life.simulate(uniforms[:people], mechanics=held, beliefs=believed, masks=MASKS, record=record)
         columns = life.columns_of(lives, mechanics=held)
         progress(next(done), total)
-        return _frequencies(columns, weight)
+        return _frequencies(columns, weight[:people])
 
     start = frequencies({})
     steps, together = [], {}
@@ -58,7 +62,8 @@ def figures(
         together[claim] = after
         found = {"together": frequencies(together), "alone": frequencies({claim: after})}
         steps.append({"claim": claim, "title": title, "before": before, "after": after} | found)
-    causes = np.array([frequencies({}, sets.sets[k : k + 1])["cause"] for k in range(len(sets))])
+    each = [frequencies({}, sets.sets[k : k + 1], people=PEOPLE_OF_A_SET) for k in range(len(sets))]
+    causes = np.array([found["cause"] for found in each])
     made = {"people": size, "seed": seed, "from": FROM, "to": TO, "start": start, "steps": steps}
     return made | {"cause_by_set": _by_set(causes, sets.weight)}
 
