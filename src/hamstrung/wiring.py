@@ -16,6 +16,7 @@ from hamstrung.errors import InputError
 if TYPE_CHECKING:
     from hamstrung.body import Anthropometry, Body
     from hamstrung.body.arrays import Floats
+    from hamstrung.care import TrialResult
     from hamstrung.cohort import Cohort
     from hamstrung.diagnosis import Replay
     from hamstrung.life import Beliefs, Mechanics
@@ -287,6 +288,30 @@ def screen(out: Path, *, keep: int, lives: int, seed: int, workers: int | None, 
     table = out / "fitted.toml"
     table.write_text(found.table(keep), "utf-8")
     return {"influence": dict(zip(found.names, found.influence.tolist(), strict=True)), "out": str(table)}
+
+
+def run_trial(path: Path, *, beliefs: str, seed: int | None, repeats: int | None, progress: Progress) -> "TrialResult":
+    """Do the trial that a file plans.
+
+    Args:
+        path: of the file.
+        beliefs: `literature` or `essay`.
+        seed, repeats: in place of the file's.
+        progress: told how many of the arms were lived.
+
+    Raises:
+        InputError: for a file that cannot be used.
+        ScienceError: where hardly anybody meets its conditions.
+    """
+    from hamstrung import care, life
+    from hamstrung.exchange import trials
+
+    planned = trials.read(path)
+    design = replace(
+        planned, seed=planned.seed if seed is None else seed, repeats=planned.repeats if repeats is None else repeats
+    )
+    ground = care.Ground(life.mechanics(), life.beliefs(beliefs))
+    return care.run_trial(design, ground=ground, progress=progress)
 
 
 def summarise_cohort(directory: Path) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Care: what would help a person, by how much more than time alone, and at what cost.
 
 `treatments` holds every treatment as data; a `Prescription` is one of them at a dose; `rows` turns prescriptions into
-what lives are changed by; `arm` lives the course beside them; `care_for` puts plan and course into an answer.
+what lives are changed by; `arm` lives the course beside them; `care_for` puts plan and course into an answer;
+`run_trial` does a planned trial in simulated people.
 """
 
 from hamstrung.care.answer import Care, Trajectory, care_for, withheld
@@ -11,12 +12,16 @@ from hamstrung.care.numbers import numbers
 from hamstrung.care.people import People, of_posterior
 from hamstrung.care.plan import LeftOut, Option, choose
 from hamstrung.care.treatments import TreatmentKind, treatments
+from hamstrung.care.trial import TrialResult
+from hamstrung.care.trial import run as run_trial
+from hamstrung.care.trial_design import Design
 
 __all__ = [
     "EXAMINED_WEEKS",
     "WEEKS",
     "Arm",
     "Care",
+    "Design",
     "Ground",
     "LeftOut",
     "Option",
@@ -24,6 +29,7 @@ __all__ = [
     "Prescription",
     "Trajectory",
     "TreatmentKind",
+    "TrialResult",
     "arm",
     "care_for",
     "choose",
@@ -32,6 +38,7 @@ __all__ = [
     "numbers",
     "of_posterior",
     "rows",
+    "run_trial",
     "share_done",
     "treatments",
     "withheld",

@@ -70,7 +70,12 @@ class Arm:
 
 
 def arm(
-    people: People, *prescriptions: Prescription, ground: Ground, weeks: Sequence[int] = WEEKS, threads: int = _THREADS
+    people: People,
+    *prescriptions: Prescription,
+    ground: Ground,
+    weeks: Sequence[int] = WEEKS,
+    keep_weeks: Sequence[int] = EXAMINED_WEEKS,
+    threads: int = _THREADS,
 ) -> Arm:
     """The course of these people beside these treatments.
 
@@ -79,6 +84,7 @@ def arm(
         prescriptions: what is done; none for the natural course.
         ground: mechanics and beliefs.
         weeks: in which pain is worked out.
+        keep_weeks: weeks in which they can be examined.
         threads: the answer does not depend on their number.
     """
     table = rows(prescriptions, people)
@@ -91,7 +97,7 @@ def arm(
             mechanics=ground.mechanics,
             beliefs=ground.beliefs,
             treatment=table[part] if len(table) > 1 else table,
-            keep_weeks=EXAMINED_WEEKS,
+            keep_weeks=keep_weeks,
             only_weeks=weeks,
         )
 
@@ -108,14 +114,17 @@ def contact_share(people: People, weeks: NDArray[np.int64]) -> Array:
     return share[:, None] * done * np.exp(-weeks / number("contact.fading_weeks"))
 
 
-def examined(one: Arm, *, codes: Sequence[str], ground: Ground) -> Mapping[str, Array]:
-    """True values of findings in `EXAMINED_WEEKS` of the course, (person, week) each.
+def examined(
+    one: Arm, *, codes: Sequence[str], ground: Ground, weeks: Sequence[int] = EXAMINED_WEEKS
+) -> Mapping[str, Array]:
+    """True values of findings in some weeks of the course, (person, week) each.
 
     Args:
         one: arm of the course.
         codes: of the findings.
         ground: mechanics and beliefs.
+        weeks: that are asked for; those that were not kept are left out.
     """
-    weeks = [week for week in EXAMINED_WEEKS if week in one.course.kept]
-    columns = seen(one.course.lives(*weeks), mechanics=ground.mechanics, codes=codes)
-    return {code: columns[f"truth_{code}"].reshape(len(weeks), -1).T for code in codes}
+    held = [week for week in weeks if week in one.course.kept]
+    columns = seen(one.course.lives(*held), mechanics=ground.mechanics, codes=codes)
+    return {code: columns[f"truth_{code}"].reshape(len(held), -1).T for code in codes}

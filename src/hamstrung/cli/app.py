@@ -11,7 +11,20 @@ from typing import Annotated, Final
 import typer
 
 from hamstrung import __version__, errors, wiring
-from hamstrung.cli import assess, body, calibrate, cohort, exam, export, findings, import_, model, posture, progress
+from hamstrung.cli import (
+    assess,
+    body,
+    calibrate,
+    cohort,
+    exam,
+    export,
+    findings,
+    import_,
+    model,
+    posture,
+    progress,
+    trial,
+)
 
 BAD_INPUT: Final = 2
 NO_ANSWER: Final = 3
@@ -24,7 +37,7 @@ EXIT_CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
 )
 """Exit code by kind of error; the first that fits."""
 
-COMPILED: Final = ("assess", "body", "calibrate", "cohort", "exam", "posture")
+COMPILED: Final = ("assess", "body", "calibrate", "cohort", "exam", "posture", "trial")
 """Commands that compute, with kernels that are compiled at their first call."""
 
 app = typer.Typer(
@@ -43,6 +56,7 @@ app.command("findings")(findings.command)
 app.command("model")(model.command)
 app.add_typer(cohort.app, name="cohort")
 app.command("calibrate")(calibrate.command)
+app.command("trial")(trial.command)
 app.command("import")(import_.command)
 app.command("export")(export.command)
 

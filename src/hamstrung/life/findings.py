@@ -80,14 +80,15 @@ def truths(
         columns: of these people.
         body: their mechanics at the visit (`stance.at_visit`).
         parameters: of the model, a record.
-        codes: of the findings that are asked for; others may be left out. All unless given.
+        codes: of the findings that are asked for; all unless given.
     """
     found: Truths = {}
     for part in _parts():
         if codes is None or part not in _SPEAKS_OF or not _SPEAKS_OF[part].isdisjoint(codes):
             told = part(columns, body, parameters)
             _SPEAKS_OF[part] = frozenset(told)
-            found |= {code: np.asarray(value, dtype=float) for code, value in told.items()}
+            asked = told if codes is None else [code for code in told if code in codes]
+            found |= {code: np.asarray(told[code], dtype=float) for code in asked}
     return found
 
 

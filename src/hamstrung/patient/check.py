@@ -1,9 +1,10 @@
 """One value against its range, type and what is usual; the place where a mistake becomes a sentence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import isfinite, pi
+from typing import Any
 
 from hamstrung.errors import InputError
 from hamstrung.patient.finding_type import FindingType, Value
@@ -35,6 +36,21 @@ class Place:
     def unknown(self, known: Iterable[str], *, what: str = "field") -> InputError:
         """A name here that nobody knows."""
         return InputError.unknown(self.field, known, source=self.source, what=what)
+
+
+def table(value: object, place: Place, known: Iterable[str]) -> Mapping[str, Any]:
+    """A table whose every key is known.
+
+    Raises:
+        InputError: for another type, or a field that nobody knows.
+    """
+    names = tuple(known)
+    if not isinstance(value, Mapping):
+        raise place.error(f"is {shown(value)}, not a table", hint=f"its fields are {', '.join(names)}")
+    for name in value:
+        if name not in names:
+            raise (place / str(name)).unknown(names)
+    return value
 
 
 def number(

@@ -4,7 +4,7 @@ Everything is checked here, at the edge: the rest of the house may trust a `Pati
 errors; unusual and contradictory ones are kept with a warning.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -66,7 +66,7 @@ def from_mapping(data: Mapping[str, Any], *, source: str = "", today: date) -> P
             entries that cannot both be true.
     """
     whole = Place(source)
-    fields = _table(data, whole, ("id", "note", "person", "history", "visits"))
+    fields = check.table(data, whole, ("id", "note", "person", "history", "visits"))
     person = _person(fields.get("person", {}), whole / "person")
     history, remarks = _history(fields.get("history", {}), whole / "history")
     visits = _visits(fields.get("visits", []), whole / "visits", today=today)
@@ -81,19 +81,8 @@ def from_mapping(data: Mapping[str, Any], *, source: str = "", today: date) -> P
     return consistency.checked(patient, source=source)
 
 
-def _table(value: object, place: Place, known: Iterable[str]) -> Mapping[str, Any]:
-    """A table whose every key is known."""
-    if not isinstance(value, Mapping):
-        raise place.error(f"is {check.shown(value)}, not a table", hint=f"its fields are {', '.join(known)}")
-    names = tuple(known)
-    for name in value:
-        if name not in names:
-            raise (place / str(name)).unknown(names)
-    return value
-
-
 def _person(value: object, place: Place) -> Person:
-    fields = _table(value, place, ("sex", *PERSON_RANGES))
+    fields = check.table(value, place, ("sex", *PERSON_RANGES))
     sex = check.choice(fields["sex"], place / "sex", ("female", "male")) if "sex" in fields else None
     numbers = {
         name: check.number(fields[name], place / name, low=low, high=high, unit=unit)
@@ -140,7 +129,7 @@ def _visits(value: object, place: Place, *, today: date) -> tuple[Visit, ...]:
 
 
 def _visit(value: object, place: Place, *, today: date) -> Visit:
-    fields = _table(value, place, ("date", "rater", "findings", "treatments"))
+    fields = check.table(value, place, ("date", "rater", "findings", "treatments"))
     rater = check.text(fields.get("rater", ""), place / "rater", longest=200)
     on = check.day(fields["date"], place / "date", today=today) if "date" in fields else None
     at = place / "findings"
@@ -181,7 +170,7 @@ def _finding(value: object, place: Place, *, code: str, rater: str) -> Finding:
     kind = vocabulary()[code]
     method, remark = None, ""
     if isinstance(value, Mapping):
-        fields = _table(value, place, ("value", "method", "rater", "remark"))
+        fields = check.table(value, place, ("value", "method", "rater", "remark"))
         if "value" not in fields:
             raise place.error("has no value", hint="write { value = ..., method = ..., rater = ... }")
         if "method" in fields:
@@ -201,7 +190,7 @@ def _treatments(value: object, place: Place) -> tuple[Treatment, ...]:
 
 
 def _treatment(value: object, place: Place) -> Treatment:
-    fields = _table(value, place, ("kind", *TREATMENT_RANGES))
+    fields = check.table(value, place, ("kind", *TREATMENT_RANGES))
     if "kind" not in fields:
         raise place.error("has no kind", hint=f"allowed is {', '.join(TREATMENT_KINDS)}")
     doses = {

@@ -174,6 +174,7 @@ def intervals(
     name: str = "intervals",
     x: str = "",
     heading: bool = True,
+    told: tuple[str, str] = ("counts as inside", "ours"),
 ) -> str:
     """Published intervals as bars with our values as dots, one below the other.
 
@@ -185,6 +186,7 @@ def intervals(
         x: what the one axis of all rows shows, with unit; without it every row has a scale of its own, on which its
             interval takes the middle third and values beyond the edges are drawn as arrows at the edge.
         heading: whether the title is written above.
+        told: what the intervals and the dots are, above their numbers.
     """
     known = [row for row in rows if isinstance(row, Interval)]
     left = max((width_of(row.label) for row in known), default=0.0) + 16.0
@@ -196,8 +198,8 @@ def intervals(
     height = top + pitch * len(rows) + bottom
     drawn = [_text(title, 10.0, 20.0, "start", palette.INK, weight="600")] if heading else []
     drawn += [
-        _text("counts as inside", left + span + 12.0, top - 6.0, "start"),
-        _text("ours", left + span + right - 12.0, top - 6.0, "end"),
+        _text(told[0], left + span + 12.0, top - 6.0, "start"),
+        _text(told[1], left + span + right - 12.0, top - 6.0, "end"),
     ]
     if axis is None:
         edges = [left + span * share for share in (1.0 / 3.0, 2.0 / 3.0)]

@@ -15,6 +15,7 @@ NAMES: Final = (
     "findings",
     "model",
     "posture",
+    "trial",
 )
 """The commands that have a schema."""
 
