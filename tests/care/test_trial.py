@@ -26,6 +26,7 @@ TWO_ALIKE = care.Design(
 
 @cache
 def ground() -> care.Ground:
+    """The installed model under literature beliefs."""
     return care.Ground(life.mechanics(), life.beliefs())
 
 
