@@ -8,6 +8,7 @@ from hamstrung.diagnosis import proposals
 
 NODES = 6
 TAILS = ({0: (0.05, 0.8), 1: (0.3, 0.6)}, {1: (0.1, 0.7), 4: (0.02, 0.9)})
+SWITCHED = ({0: (0.2, 0.8), 1: (0.3, 0.6)}, {2: (0.4, 0.6)}, {4: (0.1, 0.9), 5: (0.5, 0.7)})
 
 
 def ways(z):
@@ -15,16 +16,17 @@ def ways(z):
     walks = np.array([0, 1, 2, 4, 5])
     shape = proposals.Shape.of(0.7 * z + 0.3, walks)
     return {
-        "few": proposals.Few(walks, 0.8),
+        "few": proposals.Few(shape, 1.0),
         "bell": proposals.Bell(shape, 0.6),
         "block": proposals.Block(shape, 0.9, 3),
         "lots": proposals.Lots((3,)),
-        "tail": proposals.Tail(),
+        "tail": proposals.Tail(np.full(NODES, 1.0 / NODES)),
         "sources": proposals.Sources(TAILS),
+        "switch": proposals.Switch(SWITCHED, np.array([0.1, 0.1, 0.1, 0.3, 0.2, 0.2])),
     }
 
 
-@pytest.mark.parametrize("name", ["few", "bell", "block", "lots", "tail", "sources"])
+@pytest.mark.parametrize("name", ["few", "bell", "block", "lots", "tail", "sources", "switch"])
 def test_every_way_keeps_the_prior(name):
     """Standard normal scores stay standard normal under many accepted and refused moves."""
     random = np.random.default_rng(8)
@@ -56,7 +58,7 @@ def test_a_block_moves_as_the_others_expect():
     """With full steps, people who follow the law itself are moved to draws of the same law, correlations included."""
     random = np.random.default_rng(5)
     root = np.linalg.cholesky(0.7 * np.ones((NODES, NODES)) + 0.3 * np.eye(NODES))
-    shape = proposals.Shape(np.arange(NODES), np.zeros(NODES), np.linalg.inv(root @ root.T), root)
+    shape = proposals.Shape(np.arange(NODES), np.zeros(NODES), np.linalg.inv(root @ root.T), root, np.ones(NODES))
     z = random.standard_normal((20_000, NODES)) @ root.T
     moved, _ = proposals.Block(shape, 1.0, 2).propose(z, random)
     np.testing.assert_allclose(np.cov(moved.T), root @ root.T, atol=0.05)
@@ -68,6 +70,18 @@ def test_sources_wake_and_sleep():
     z = random.standard_normal((4000, NODES))
     moved, _ = proposals.Sources(TAILS).propose(z, random)
     assert np.mean(proposals.uniforms(moved)[:, 4] > 0.98) > 0.1
+
+
+def test_a_switch_wakes_one_source_and_puts_another_to_sleep():
+    """As many sources are awake after a switch as before, and others."""
+    random = np.random.default_rng(6)
+    z = random.standard_normal((4000, NODES))
+    moved, _ = proposals.Switch(SWITCHED, np.full(NODES, 1.0 / NODES)).propose(z, random)
+    nodes, widths = [0, 2, 4], np.array([0.2, 0.4, 0.1])
+    before, after = (proposals.uniforms(each)[:, nodes] > 1.0 - widths for each in (z, moved))
+    able = before.any(axis=1) & ~before.all(axis=1)
+    np.testing.assert_array_equal(before.sum(axis=1), after.sum(axis=1))
+    assert (before[able] != after[able]).sum(axis=1).min() == 2
 
 
 def test_without_known_sources_nothing_moves():

@@ -154,15 +154,15 @@ def test_leaving_a_finding_out_divides_by_its_likelihood(first):
     assert found.without("sum_deg") @ ndtri(found.people["u_deficit"]) == pytest.approx(slr_alone, abs=0.2)
 
 
-def test_copies_on_islands_do_not_count():
-    """People who are copied within islands are worth as few as they were; people of their own are worth all."""
+def test_copies_on_origins_do_not_count():
+    """People who are copied within origins are worth as few as they were; people of their own are worth all."""
     random = np.random.default_rng(2)
-    islands = np.repeat(np.arange(16), 50)
-    equal = np.full(islands.size, 1.0 / islands.size)
+    origins = np.repeat(np.arange(16), 50)
+    equal = np.full(origins.size, 1.0 / origins.size)
     copied = np.repeat(random.standard_normal((16 * 5, 40)), 10, axis=0)
-    own = random.standard_normal((islands.size, 40))
-    assert weights.replicate_draws(copied, equal, islands) == pytest.approx(80.0, rel=0.25)
-    assert weights.replicate_draws(own, equal, islands) == pytest.approx(800.0, rel=0.25)
+    own = random.standard_normal((origins.size, 40))
+    assert weights.replicate_draws(copied, equal, origins) == pytest.approx(80.0, rel=0.25)
+    assert weights.replicate_draws(own, equal, origins) == pytest.approx(800.0, rel=0.25)
 
 
 def test_one_finding_more_is_one_finding_more(first):

@@ -41,6 +41,7 @@ from hamstrung.diagnosis.refinement import Effort
 from hamstrung.diagnosis.replay import LifeReplay, Replay
 from hamstrung.diagnosis.roles import Thresholds
 from hamstrung.diagnosis.sensitivity import Others
+from hamstrung.diagnosis.session import Session
 from hamstrung.diagnosis.verdict import assess
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "Referral",
     "Replay",
     "Roles",
+    "Session",
     "Settings",
     "SmallestChange",
     "SourceShare",

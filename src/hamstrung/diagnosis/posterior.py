@@ -83,7 +83,7 @@ class Posterior:
         weights: that the answer uses; they sum to one, (person,)
         draws: independent draws that those weights are worth.
         errors: error models, with the spreads of the population that was conditioned.
-        islands: the independent part of the walk that each refined person comes from, (person,); None for a cohort.
+        origins: share of the care seekers that each refined person descends from, (person,); None for a cohort.
         first: the weighted cohort that these people were refined from; None for that cohort itself.
     """
 
@@ -96,7 +96,7 @@ class Posterior:
     weights: Array
     draws: float
     errors: ErrorModel
-    islands: NDArray[np.intp] | None = None
+    origins: NDArray[np.intp] | None = None
     first: "Posterior | None" = None
 
     @property
@@ -157,12 +157,12 @@ class Posterior:
     def draws_of(self, values: Array) -> float:
         """Independent draws that these people are worth for the mean of one quantity, (person,).
 
-        For refined people the mean of what islands say of this quantity and of all together: one quantity alone
-        has too few islands to be judged by, and may mix more slowly than the rest.
+        For refined people the mean of what their origins say of this quantity and of all together: one quantity alone
+        has too few origins to be judged by, and may mix more slowly than the rest.
         """
-        if self.islands is None:
+        if self.origins is None:
             return self.draws
-        own = weights.replicate_draws(values[:, None], self.weights, self.islands)
+        own = weights.replicate_draws(values[:, None], self.weights, self.origins)
         return 2.0 / (1.0 / own + 1.0 / self.draws)
 
     def role_probabilities(self, of: Array | None = None) -> dict[str, float]:

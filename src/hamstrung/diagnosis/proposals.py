@@ -18,10 +18,11 @@ from scipy.special import ndtr, ndtri
 from hamstrung.diagnosis.people import Array
 
 INSIDE = 1e-9
-_FEW_SHARE = 0.1
+_LITTLE_TOLD = 0.04
 _TAIL_NODES = 1.5
 _TAILS = ((1.0, 0.4), (0.05, 0.3), (0.005, 0.3))
 _DIAGONAL_SHARE = 0.25
+_DIAGONAL_PEOPLE = 1.5
 _TOGETHER = 64
 
 Moved = tuple[Array, Array]
@@ -44,40 +45,55 @@ class Shape:
     Args:
         walks: places of the scores that it speaks of, (walking,)
         mean, precision, root: mean, inverse and Cholesky root of the covariance of those.
+        told: what the findings tell of each score, in nats: how far the law is from the prior in that score alone, and
+            how much it is tied to the others, (walking,)
     """
 
     walks: NDArray[np.intp]
     mean: Array
     precision: Array
     root: Array
+    told: Array
 
     @classmethod
     def of(cls, z: Array, walks: NDArray[np.intp]) -> "Shape":
-        """Mean and covariance, the covariance drawn part of the way to its diagonal."""
+        """Mean and covariance, the covariance drawn part of the way to its diagonal, further where people are few."""
         covariance = np.atleast_2d(np.cov(z[:, walks], rowvar=False))
-        diagonal = np.diag(np.maximum(np.diag(covariance), 0.01))
-        shape = (1.0 - _DIAGONAL_SHARE) * covariance + _DIAGONAL_SHARE * diagonal
+        variance = np.maximum(np.diag(covariance), 0.01)
+        share = min(1.0, max(_DIAGONAL_SHARE, _DIAGONAL_PEOPLE * walks.size / len(z)))
+        shape = (1.0 - share) * covariance + share * np.diag(variance)
         precision, root = (np.asarray(f(shape), dtype=float) for f in (np.linalg.inv, np.linalg.cholesky))
-        return cls(walks, z[:, walks].mean(axis=0), precision, root)
+        mean = z[:, walks].mean(axis=0)
+        told = 0.5 * (mean**2 + variance - 1.0 - np.log(variance))
+        told += 0.5 * np.log(np.maximum(np.diag(precision) * variance, 1.0))
+        return cls(walks, mean, precision, root, told)
+
+    @property
+    def attention(self) -> Array:
+        """Chances by which scores are chosen to be moved with care; they sum to one, (walking,)"""
+        chance = self.told + _LITTLE_TOLD
+        return np.asarray(chance / chance.sum())
 
 
 @dataclass(frozen=True, slots=True)
 class Few:
-    """A tenth of the scores that walk, z' = sqrt(1 - s^2) z + s n.
+    """Some of the scores that walk drawn anew, each the more often the less the findings tell of it.
 
     Args:
-        walks: places of those scores, (walking,)
-        step: s.
+        shape: of other walkers.
+        step: multiplies the chances.
     """
 
-    walks: NDArray[np.intp]
+    shape: Shape
     step: float
 
     def propose(self, z: Array, random: np.random.Generator) -> Moved:
         """New scores, (person, node), and the correction, (person,)."""
-        step = np.zeros(z.shape)
-        step[:, self.walks] = np.where(random.random((len(z), self.walks.size)) < _FEW_SHARE, self.step, 0.0)
-        return np.sqrt(1.0 - step**2) * z + step * random.standard_normal(z.shape), np.zeros(len(z))
+        walks, moved = self.shape.walks, z.copy()
+        chance = np.clip(self.step * _LITTLE_TOLD / np.maximum(self.shape.told, 1e-3), 0.01, 0.5)
+        chosen = random.random((len(z), walks.size)) < chance
+        moved[:, walks] = np.where(chosen, random.standard_normal(chosen.shape), z[:, walks])
+        return moved, np.zeros(len(z))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +125,8 @@ class Block:
     Args:
         shape: of that law.
         step: s.
-        size: scores that move together; chosen anew for every few dozen people.
+        size: scores that move together; chosen anew for every few dozen people, most often those of which the
+            findings tell.
     """
 
     shape: Shape
@@ -121,7 +138,7 @@ class Block:
         shape, moved, correction = self.shape, z.copy(), np.zeros(len(z))
         size = min(self.size, shape.walks.size)
         for rows in np.array_split(np.arange(len(z)), -(-len(z) // _TOGETHER)):
-            block = random.choice(shape.walks.size, size, replace=False)
+            block = random.choice(shape.walks.size, size, replace=False, p=shape.attention)
             precision = shape.precision[np.ix_(block, block)]
             off = z[np.ix_(rows, shape.walks)] - shape.mean
             old = off[:, block]
@@ -156,13 +173,19 @@ class Lots:
 
 @dataclass(frozen=True, slots=True)
 class Tail:
-    """One or two uniforms drawn anew, with a preference for the bad-luck end, where rare things happen."""
+    """One or two uniforms drawn anew, with a preference for the bad-luck end, where rare things happen.
+
+    Args:
+        attention: chance of each score to be chosen; they sum to one, (node,)
+    """
+
+    attention: Array
 
     def propose(self, z: Array, random: np.random.Generator) -> Moved:
         """New scores, (person, node), and the correction, (person,)."""
         widths, chances = np.array(_TAILS).T
         drawn = 1.0 - random.choice(widths, z.shape, p=chances) * random.random(z.shape)
-        chosen = random.random(z.shape) < _TAIL_NODES / z.shape[1]
+        chosen = random.random(z.shape) < np.minimum(_TAIL_NODES * self.attention, 0.5)
         before = uniforms(z)
         after = np.where(chosen, _inside(drawn), before)
         correction = np.sum(self._log_density(before) - self._log_density(after), axis=1)
@@ -211,6 +234,85 @@ class Sources:
             for node, (own_width, own_mass) in tails.items():
                 member[source, node], width[source, node], mass[source, node] = True, own_width, own_mass
         return member, width, mass
+
+
+class Switch:
+    """One source that is awake put to sleep and one that is asleep awakened in its place.
+
+    A source is awake where its narrowest uniform lies in its tail. Falling asleep, that uniform is drawn from the rest
+    of its range and the source's others anew; waking up, it is drawn from its tail and the others from their two-step
+    densities (`Sources`). Who is put to sleep is any that is awake; who wakes up is chosen by attention.
+
+    Args:
+        tails: for each source, place of a node -> (width, mass).
+        attention: chance of each score to be chosen, (node,)
+    """
+
+    def __init__(self, tails: Sequence[Mapping[int, tuple[float, float]]], attention: Array) -> None:
+        narrowest = [_narrowest(nodes) for nodes in tails]
+        self._node = np.array(narrowest, dtype=np.intp)
+        self._width = np.array([nodes[node][0] for nodes, node in zip(tails, narrowest, strict=True)])
+        self._others = [
+            {n: tail for n, tail in nodes.items() if n != node} for nodes, node in zip(tails, narrowest, strict=True)
+        ]
+        weight = attention[self._node] if len(tails) else np.zeros(0)
+        self._log_chance = np.log(weight + 0.1 / attention.size)
+
+    def propose(self, z: Array, random: np.random.Generator) -> Moved:
+        """New scores, (person, node), and the correction, (person,)."""
+        before = uniforms(z)
+        awake = before[:, self._node] > 1.0 - self._width
+        able = np.flatnonzero(awake.any(axis=1) & ~awake.all(axis=1))
+        after, correction = before.copy(), np.zeros(len(z))
+        if able.size:
+            awake = awake[able]
+            lot = random.gumbel(size=awake.shape)
+            sleeper = np.argmax(np.where(awake, lot, -np.inf), axis=1)
+            waker = np.argmax(np.where(awake, -np.inf, lot + self._log_chance), axis=1)
+            correction[able] = self._log_choice(awake, sleeper, waker)
+            for source in range(self._node.size):
+                self._sleep(source, able[sleeper == source], after, correction, random)
+                self._wake(source, able[waker == source], after, correction, random)
+        return np.where(after == before, z, ndtri(after)), correction
+
+    def _log_choice(self, awake: NDArray[np.bool_], sleeper: NDArray[np.intp], waker: NDArray[np.intp]) -> Array:
+        """Log chance of choosing the way back over that of the way there, (person,)."""
+        total = np.log(np.sum(np.where(awake, 0.0, np.exp(self._log_chance)), axis=1))
+        there, back = self._log_chance[waker], self._log_chance[sleeper]
+        total_back = np.log(np.exp(total) - np.exp(there) + np.exp(back))
+        return np.asarray((back - total_back) - (there - total))
+
+    def _sleep(
+        self, source: int, rows: NDArray[np.intp], after: Array, correction: Array, random: np.random.Generator
+    ) -> None:
+        width = self._width[source]
+        correction[rows] += np.log((1.0 - width) / width)
+        after[rows, self._node[source]] = _inside((1.0 - width) * random.random(rows.size))
+        for node, tail in self._others[source].items():
+            correction[rows] += _log_two_step(after[rows, node], *tail)
+            after[rows, node] = _inside(random.random(rows.size))
+
+    def _wake(
+        self, source: int, rows: NDArray[np.intp], after: Array, correction: Array, random: np.random.Generator
+    ) -> None:
+        width = self._width[source]
+        correction[rows] += np.log(width / (1.0 - width))
+        after[rows, self._node[source]] = _inside(1.0 - width * random.random(rows.size))
+        for node, (own, mass) in self._others[source].items():
+            r = random.random(rows.size)
+            drawn = np.where(random.random(rows.size) < mass, 1.0 - own * r, (1.0 - own) * r)
+            after[rows, node] = _inside(drawn)
+            correction[rows] -= _log_two_step(after[rows, node], own, mass)
+
+
+def _narrowest(nodes: Mapping[int, tuple[float, float]]) -> int:
+    """The node with the narrowest tail."""
+    return min(nodes, key=lambda node: nodes[node][0])
+
+
+def _log_two_step(u: Array, width: float, mass: float) -> Array:
+    """Log density of a uniform of which `mass` lies in the top `width`."""
+    return np.log(np.where(u > 1.0 - width, mass / width, (1.0 - mass) / (1.0 - width)))
 
 
 def _log_ratio(z: Array, mean: Array, precision: Array) -> Array:

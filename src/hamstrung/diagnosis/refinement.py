@@ -13,10 +13,11 @@ J R Stat Soc B 68:411.) After the last step everyone goes on moving until no ran
 
 The same walk leads from people who are refined already to the same people with one finding more (`go_on`).
 
-How far the answer can be trusted is measured, not assumed: walkers live on islands that never exchange anybody, each
-begun from its own share of the care seekers, so that what differs between islands is the whole error of the method
-(`weights.replicate_draws`). The normal laws that shape the moves of one half of the islands are learnt from the other
-half: a law that is fitted to those whom it moves would favour them.
+How far the answer can be trusted is measured, not assumed: the care seekers are dealt out into shares, every walker
+remembers from which share its ancestor came, and what differs between the descendants of the shares, their number
+included, is the whole error of the method (`weights.replicate_draws`; the variance estimate of Lee and Whiteley 2018,
+Biometrika 105:609, with ancestors in groups). The normal laws that shape the moves of one half of the shares are learnt
+from the other half: a law that is fitted to those whom it moves would favour them.
 """
 
 from dataclasses import dataclass, field, replace
@@ -35,9 +36,20 @@ from hamstrung.diagnosis.roles import Thresholds
 from hamstrung.patient import FindingType, Person, Value
 
 _START_LEFT = 0.5
+_STILL_COUNT = 0.6
 _WANTED_ACCEPTANCE = 0.25
-_CHANCES = {"few": 0.1, "bell": 0.3, "three": 0.15, "eight": 0.15, "tail": 0.12, "sources": 0.12, "lots": 0.06}
-_STEPS = {"few": 0.9, "bell": 0.4, "three": 0.95, "eight": 0.9}
+_CHANCES = {
+    "few": 0.34,
+    "bell": 0.03,
+    "three": 0.14,
+    "eight": 0.05,
+    "tail": 0.08,
+    "sources": 0.1,
+    "switch": 0.22,
+    "lots": 0.04,
+}
+_STEPS = {"few": 1.0, "bell": 0.4, "three": 0.95, "eight": 0.8}
+_LONGEST = {"few": 10.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,7 @@ class Effort:
 
     Args:
         people: walkers; as many lives are simulated at each move.
-        islands: that share them, at least two.
+        shares: into which the care seekers are dealt, at least two.
         begin: effective people that weighting leaves at the start of the walk.
         left: share of effective people that a step leaves.
         moves: per step.
@@ -57,12 +69,12 @@ class Effort:
     """
 
     people: int = 1024
-    islands: int = 8
+    shares: int = 16
     begin: float = 1000.0
     left: float = 0.6
     moves: int = 3
     last_moves: int = 10
-    most_last_moves: int = 60
+    most_last_moves: int = 120
     memory: float = 0.3
     most_steps: int = 30
 
@@ -85,7 +97,7 @@ class _Walk:
         z: standard normal scores of their uniforms, (person, node)
         log_base, log_before, log_gain: log of the target without any finding, what the findings known before say,
             and what all findings say, (person,)
-        island: of each, (person,)
+        origin: share of the care seekers that each descends from, (person,)
         power: of the new findings, 0 to 1.
         steps: of the proposals that have one.
         tail: worst Pareto index of the weights by which people were drawn anew.
@@ -95,7 +107,7 @@ class _Walk:
     log_base: Array
     log_before: Array
     log_gain: Array
-    island: NDArray[np.intp]
+    origin: NDArray[np.intp]
     power: float
     steps: dict[str, float]
     tail: float = 0.0
@@ -106,7 +118,7 @@ class _Walk:
         return self.log_base + (1.0 - self.power) * self.log_before + self.power * self.log_gain
 
     def pick(self, rows: NDArray[np.intp]) -> None:
-        self.z, self.log_base = self.z[rows], self.log_base[rows]
+        self.z, self.log_base, self.origin = self.z[rows], self.log_base[rows], self.origin[rows]
         self.log_before, self.log_gain = self.log_before[rows], self.log_gain[rows]
 
     def accept(self, yes: NDArray[np.bool_], moved: "_Walk") -> None:
@@ -196,46 +208,61 @@ def go_on(
     random = np.random.default_rng(seed)
     scorer = _Scorer(start, target, replay, before)
     stored = [f"u_{node}" for node in replay.nodes]
-    island = _islands(refined)
-    rows = _drawn_anew(refined.weights, island, random)
+    rows = _systematic(refined.weights, effort.people, random)
     z = ndtri(np.stack([refined.people[name][rows] for name in stored], axis=1))
-    walk = _Walk(z, *scorer.score(z), island, 0.0, dict(_STEPS))
+    walk = _Walk(z, *scorer.score(z), _origins(refined)[rows], 0.0, dict(_STEPS))
     _climb(walk, scorer, effort, random)
     _move(walk, scorer, effort.moves, random)
     return _finish(walk, replace(scorer, before=None))
 
 
-def _islands(refined: Posterior) -> NDArray[np.intp]:
-    if refined.islands is None:
+def reweighted(refined: Posterior, start: Posterior, target: Target) -> Posterior | None:
+    """The same people with weights for other findings; None where too few of them would count.
+
+    Args:
+        refined: people like the patient as known before, from `refine` or `go_on`.
+        start: the care seekers, weighted by what is known now.
+        target: what is known now.
+    """
+    found = likelihood.of(target.observed, refined.people, vocabulary=target.vocabulary, errors=start.errors)
+    log_weight = refined.log_prior + found.total()
+    if not np.isfinite(log_weight).any():
+        return None
+    weight = weights.normalise(log_weight)
+    if weights.effective_sample_size(weight) < _STILL_COUNT * weight.size:
+        return None
+    draws = weights.replicate_draws(roles.told(refined.people, refined.roles), weight, _origins(refined))
+    tail = max(refined.reliability.pareto_k, weights.pareto_k(log_weight))
+    return replace(
+        refined,
+        likelihood=replace(found, unused=start.likelihood.unused),
+        reliability=weights.Reliability(draws, tail),
+        weights=weight,
+        draws=draws,
+        first=start,
+    )
+
+
+def _origins(refined: Posterior) -> NDArray[np.intp]:
+    if refined.origins is None:
         raise ValueError("these people were not refined")
-    return refined.islands
+    return refined.origins
 
 
 def _begin(scorer: _Scorer, effort: Effort, random: np.random.Generator) -> _Walk:
-    """Walkers from the care seekers as they were drawn, each island from its own share of them."""
+    """Walkers from the care seekers as they were drawn, with the share that each comes from."""
     start, replay = scorer.start, scorer.replay
     drawn = start.log_prior - start.people["log_weight"]
     gain = start.people["log_weight"] + start.likelihood.total()
     everyone = weights.effective_sample_size(weights.normalise(drawn))
     power = weights.temper(drawn, gain, minimum=min(effort.begin, _START_LEFT * everyone))
     bent = drawn + power * gain
-    island = np.sort(np.arange(effort.people) % effort.islands)
-    share = random.permutation(len(bent)) % effort.islands
-    rows = np.concatenate(
-        [_from_share(bent, share == k, int(np.sum(island == k)), random) for k in range(effort.islands)]
-    )
+    rows = _systematic(weights.normalise(bent), effort.people, random)
     stored = [f"u_{node}" for node in replay.nodes]
     uniforms = np.stack([start.people.some(name, rows) for name in stored], axis=1)
     z = ndtri(np.clip(uniforms, proposals.INSIDE, 1.0 - proposals.INSIDE))
-    return _Walk(z, *scorer.score(z), island, power, dict(_STEPS), weights.pareto_k(bent))
-
-
-def _from_share(bent: Array, share: NDArray[np.bool_], n: int, random: np.random.Generator) -> NDArray[np.intp]:
-    """So many rows of a share, by their weights; of everybody where nobody in the share could be the patient."""
-    among = np.flatnonzero(share & np.isfinite(bent))
-    if not among.size:
-        among = np.flatnonzero(np.isfinite(bent))
-    return np.asarray(among[_systematic(weights.normalise(bent[among]), n, random)])
+    share = random.permutation(len(bent)) % effort.shares
+    return _Walk(z, *scorer.score(z), share[rows], power, dict(_STEPS), weights.pareto_k(bent))
 
 
 def _climb(walk: _Walk, scorer: _Scorer, effort: Effort, random: np.random.Generator) -> None:
@@ -248,7 +275,7 @@ def _climb(walk: _Walk, scorer: _Scorer, effort: Effort, random: np.random.Gener
         step = weights.temper(np.zeros(n), gain, minimum=effort.left * n)
         walk.tail = max(walk.tail, weights.pareto_k(step * gain))
         walk.power = min(1.0, walk.power + step * (1.0 - walk.power)) if step < 1.0 else 1.0
-        walk.pick(_drawn_anew(weights.normalise(step * gain), walk.island, random))
+        walk.pick(_systematic(weights.normalise(step * gain), n, random))
         _move(walk, scorer, effort.moves, random)
 
 
@@ -268,23 +295,14 @@ def _memory(before: Array, now: Array) -> float:
     return float(np.max(np.sum(a * b, axis=0) / np.where(spread > 0.0, spread, np.inf)))
 
 
-def _drawn_anew(weight: Array, island: NDArray[np.intp], random: np.random.Generator) -> NDArray[np.intp]:
-    """As many rows of every island as it has, by their weights; an island without weight keeps its people."""
-    rows = np.arange(weight.size)
-    for k in np.unique(island):
-        mine = np.flatnonzero(island == k)
-        total = weight[mine].sum()
-        if total > 0.0:
-            rows[mine] = mine[_systematic(weight[mine] / total, mine.size, random)]
-    return rows
-
-
 def _move(walk: _Walk, scorer: _Scorer, times: int, random: np.random.Generator) -> None:
     """Metropolis moves of everyone; the step sizes follow the acceptance."""
-    half = walk.island % 2 == 0
+    half = _half(walk.origin)
     walks = np.setdiff1d(np.arange(walk.z.shape[1]), scorer.replay.lots)
     shapes = [Shape.of(walk.z[~half], walks), Shape.of(walk.z[half], walks)]
-    names = [name for name in _CHANCES if name != "lots" or scorer.replay.lots]
+    absent = {"lots"} if not scorer.replay.lots else set()
+    absent |= {"sources", "switch"} if not scorer.replay.sources else set()
+    names = [name for name in _CHANCES if name not in absent]
     chances = np.array([_CHANCES[name] for name in names])
     for _ in range(times):
         way = random.choice(len(names), len(walk.z), p=chances / chances.sum())
@@ -294,7 +312,7 @@ def _move(walk: _Walk, scorer: _Scorer, times: int, random: np.random.Generator)
                 rows = (way == index) & mine
                 if rows.any():
                     z[rows], correction[rows] = each.propose(walk.z[rows], random)
-        moved = _Walk(z, *scorer.score(z), walk.island, walk.power, walk.steps)
+        moved = _Walk(z, *scorer.score(z), walk.origin, walk.power, walk.steps)
         with np.errstate(invalid="ignore"):
             log_ratio = moved.log_target - walk.log_target + correction
         accepted = np.log(random.random(len(way))) < np.where(np.isnan(log_ratio), -np.inf, log_ratio)
@@ -302,21 +320,39 @@ def _move(walk: _Walk, scorer: _Scorer, times: int, random: np.random.Generator)
         for index, name in enumerate(names):
             if name in walk.steps and (tried := accepted[way == index]).size:
                 change = np.exp(0.5 * (tried.mean() - _WANTED_ACCEPTANCE))
-                walk.steps[name] = float(np.clip(walk.steps[name] * change, 0.05, 0.999))
+                walk.steps[name] = float(np.clip(walk.steps[name] * change, 0.05, _LONGEST.get(name, 0.999)))
+
+
+def _half(origin: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """About half of the walkers, all or none of those of one origin."""
+    sizes = np.bincount(origin)
+    chosen, within = np.zeros(sizes.size, dtype=bool), 0
+    for k in np.argsort(-sizes):
+        if within + sizes[k] <= 0.5 * origin.size:
+            chosen[k], within = True, within + sizes[k]
+    return np.asarray(chosen[origin])
 
 
 def _ways(names: list[str], shape: Shape, steps: dict[str, float], replay: Replay) -> list[Way]:
     """The ways to move, in the order of their names."""
     known: dict[str, Way] = {
-        "few": proposals.Few(shape.walks, steps["few"]),
+        "few": proposals.Few(shape, steps["few"]),
         "bell": proposals.Bell(shape, steps["bell"]),
         "three": proposals.Block(shape, steps["three"], 3),
         "eight": proposals.Block(shape, steps["eight"], 8),
-        "tail": proposals.Tail(),
+        "tail": proposals.Tail(_everywhere(shape, len(replay.nodes))),
         "sources": proposals.Sources(replay.sources),
+        "switch": proposals.Switch(replay.sources, _everywhere(shape, len(replay.nodes))),
         "lots": proposals.Lots(replay.lots),
     }
     return [known[name] for name in names]
+
+
+def _everywhere(shape: Shape, nodes: int) -> Array:
+    """The attention that scores get, those that draw lots included, (node,)."""
+    attention = np.full(nodes, 1.0 / nodes)
+    attention[shape.walks] = shape.attention
+    return attention
 
 
 def _finish(walk: _Walk, scorer: _Scorer) -> Posterior:
@@ -326,7 +362,7 @@ def _finish(walk: _Walk, scorer: _Scorer) -> Posterior:
     found = scorer.likelihood(people, scorer.target)
     table = roles.of(people, thresholds=scorer.target.thresholds)
     equal = np.full(len(people), 1.0 / len(people))
-    draws = weights.replicate_draws(roles.told(people, table), equal, walk.island)
+    draws = weights.replicate_draws(roles.told(people, table), equal, walk.origin)
     return replace(
         start,
         people=people,
@@ -337,7 +373,7 @@ def _finish(walk: _Walk, scorer: _Scorer) -> Posterior:
         reliability=weights.Reliability(draws, walk.tail),
         weights=equal,
         draws=draws,
-        islands=walk.island,
+        origins=walk.origin,
         first=start,
     )
 

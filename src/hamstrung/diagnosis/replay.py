@@ -21,6 +21,8 @@ from hamstrung.life import (
 LOTS = ("parameters",)
 """Nodes that choose among things without an order."""
 
+_OF_MANY = 3
+
 Columns = dict[str, Array]
 Tails = tuple[Mapping[int, tuple[float, float]], ...]
 
@@ -77,12 +79,14 @@ class LifeReplay:
 
     @property
     def sources(self) -> Tails:
-        """For every component of the cohort's proposal, place of a node -> width of its tail, mass drawn there."""
-        return tuple(
-            {self.nodes.index(node): tail for node, tail in component.tails.items()}
-            for component in sampling.components()
-            if component.tails
-        )
+        """For every component of the cohort's proposal, place of a node -> width of its tail, mass drawn there.
+
+        Nodes of many components wake no source of their own (irritability, care seeking) and are left out.
+        """
+        drawn = [component.tails for component in sampling.components()]
+        common = {node for node in self.nodes if sum(node in tails for tails in drawn) >= _OF_MANY}
+        own = ({node: tail for node, tail in tails.items() if node not in common} for tails in drawn)
+        return tuple({self.nodes.index(node): tail for node, tail in tails.items()} for tails in own if tails)
 
     def log_proposal(self, uniforms: Array) -> Array:
         """Log density from which the cohort drew its people, over the prior, (person,)."""

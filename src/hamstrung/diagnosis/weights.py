@@ -56,41 +56,42 @@ def effective_sample_size(weights: Array) -> float:
     return float(1.0 / np.sum(weights**2))
 
 
-def replicate_variance(values: Array, weights: Array, islands: NDArray[np.intp]) -> Array:
-    """Variance of weighted means, by how they differ between independent parts of the sample.
+def replicate_variance(values: Array, weights: Array, origins: NDArray[np.intp]) -> Array:
+    """Variance of weighted means, by how they differ between parts of the sample.
 
-        V = K / (K - 1) x sum over islands of (island's weight x (island's mean - mean))^2
+        V = K / (K - 1) x sum over origins of (weight of the origin x (its mean - mean))^2
 
-    Claim: whatever makes islands differ, few people, copies or walks that have not mixed, is in it.
-    Valid for islands that were made independently of each other; with K islands its own relative error is
-    sqrt(2 / (K - 1)).
+    Claim: whatever makes the descendants of one part differ from those of another, in what they are or in how
+    many they are, few people, copies or walks that have not mixed, is in it.
+    Valid for parts dealt out at random (Lee and Whiteley 2018, Biometrika 105:609); with K of them its own relative
+    error is sqrt(2 / (K - 1)).
 
     Args:
         values: (person, quantity)
         weights: that sum to one, (person,)
-        islands: of each, from 0, (person,)
+        origins: of each, from 0, (person,)
     """
     off = (values - weights @ values) * weights[:, None]
-    count = int(islands.max()) + 1
-    parts = np.stack([np.bincount(islands, weights=column, minlength=count) for column in off.T])
+    count = int(origins.max()) + 1
+    parts = np.stack([np.bincount(origins, weights=column, minlength=count) for column in off.T])
     return np.asarray(np.sum(parts**2, axis=1) * count / max(count - 1, 1))
 
 
-def replicate_draws(values: Array, weights: Array, islands: NDArray[np.intp]) -> float:
-    """Independent draws that refined people are worth: of all quantities together, from how islands differ.
+def replicate_draws(values: Array, weights: Array, origins: NDArray[np.intp]) -> float:
+    """Independent draws that refined people are worth: of all quantities together, from how origins differ.
 
     1 / mean over quantities of V / variance; never more than the weights allow.
 
     Args:
         values: (person, quantity); those that hardly vary do not count.
-        weights, islands: as in `replicate_variance`.
+        weights, origins: as in `replicate_variance`.
     """
     spread = weights @ (values - weights @ values) ** 2
     varies = spread > _HARDLY_VARIES
     most = effective_sample_size(weights)
     if not varies.any():
         return most
-    ratio = float(np.mean(replicate_variance(values[:, varies], weights, islands) / spread[varies]))
+    ratio = float(np.mean(replicate_variance(values[:, varies], weights, origins) / spread[varies]))
     return max(1.0, min(most, 1.0 / max(ratio, 1e-12)))
 
 

@@ -50,7 +50,7 @@ def seen(lives: Lives, *, mechanics: Mechanics, codes: Collection[str]) -> Colum
     columns.parameters = lives.parameters
     body = stance.at_visit(columns, mechanics=mechanics, parameters=lives.parameters)
     truths = findings.truths(columns, body, parameters=lives.parameters, codes=codes)
-    return dict(columns) | {f"truth_{code}": value for code, value in truths.items()}
+    return dict(columns) | {f"truth_{code}": truths[code] for code in sorted(codes) if code in truths}
 
 
 class _Asked(dict[str, Array]):
