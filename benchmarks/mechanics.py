@@ -47,7 +47,8 @@ from hamstrung.mechanics import (  # noqa: E402
     tasks,
 )
 from hamstrung.mechanics.hamstrings import Anatomy  # noqa: E402
-from hamstrung.mechanics.posture import Solver, solve_in  # noqa: E402
+from hamstrung.mechanics.posture import solve_in  # noqa: E402
+from hamstrung.mechanics.solver import Solver  # noqa: E402
 from hamstrung.units import GRAVITY  # noqa: E402
 
 MOST_MS = 2.0
@@ -112,7 +113,7 @@ def posture(name: str, *, repeats: int) -> tuple[float, int, float, int]:
     """Warm milliseconds and steps, cold milliseconds and steps of one task."""
     solver = Solver(Anatomy(bodies.build(PERSON)), TASKS[name])
     neighbour = tasks.start(TASKS[name])
-    solver.run(neighbour, hamstrings(solver, NEIGHBOUR_DEG))
+    solved(solver, neighbour, hamstrings(solver, NEIGHBOUR_DEG), near=False)
     own, known = hamstrings(solver, DEFICIT_DEG), solver.memory
     q = neighbour.copy()
     steps = {"warm": solved(solver, q, own, near=True)}

@@ -52,7 +52,7 @@ from hamstrung.mechanics.layout import (  # noqa: E402
     N_SPINE,
     angle_names,
 )
-from hamstrung.mechanics.posture import Solver  # noqa: E402
+from hamstrung.mechanics.solver import Solver  # noqa: E402
 from hamstrung.units import GRAVITY  # noqa: E402
 from hamstrung.workflows.export import pressed, with_deficit  # noqa: E402
 

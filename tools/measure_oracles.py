@@ -32,7 +32,7 @@ from hamstrung.mechanics import TASKS, angle_laws, kinematics, loads, passive, p
 from hamstrung.mechanics.digest import of_model  # noqa: E402
 from hamstrung.mechanics.hamstrings import Anatomy  # noqa: E402
 from hamstrung.mechanics.layout import HIP_RIGHT, KNEE_RIGHT, N_ANGLES, angle_names  # noqa: E402
-from hamstrung.mechanics.posture import Solver  # noqa: E402
+from hamstrung.mechanics.solver import Solver  # noqa: E402
 from hamstrung.units import DEG, GRAVITY  # noqa: E402
 
 DATA = Path(__file__).parents[1] / "src" / "hamstrung" / "workflows" / "mechanics_targets" / "data"

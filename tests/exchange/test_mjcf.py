@@ -14,7 +14,7 @@ from hamstrung.exchange import mjcf
 from hamstrung.mechanics import contact, kinematics, loads, potential, reduced, support, tangent, tasks
 from hamstrung.mechanics.hamstrings import Anatomy
 from hamstrung.mechanics.layout import N_ANGLES, N_LEG_BLOCK, N_SPINE, THORAX, angle_names
-from hamstrung.mechanics.posture import Solver
+from hamstrung.mechanics.solver import Solver
 from hamstrung.units import GRAVITY
 from mechanics.people import AVERAGE, limber, own_tissue, solver
 

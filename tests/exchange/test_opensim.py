@@ -11,7 +11,7 @@ from hamstrung.exchange import opensim as format_
 from hamstrung.mechanics import angle_laws, kinematics, passive, potential, tasks
 from hamstrung.mechanics.hamstrings import Anatomy, Deficit, tissue
 from hamstrung.mechanics.layout import HIP_RIGHT, KNEE_RIGHT, N_ANGLES, angle_names
-from hamstrung.mechanics.posture import Solver
+from hamstrung.mechanics.solver import Solver
 from hamstrung.units import DEG, GRAVITY
 from hamstrung.workflows.export import pressed, with_deficit
 from mechanics.people import AVERAGE, limber

@@ -8,7 +8,7 @@ from hamstrung.body import Anthropometry
 from hamstrung.mechanics import tasks
 from hamstrung.mechanics.hamstrings import TOLERATED_HIP, Anatomy, Deficit, tissue
 from hamstrung.mechanics.layout import N_ANGLES
-from hamstrung.mechanics.posture import Solver
+from hamstrung.mechanics.solver import Solver
 from hamstrung.units import DEG
 
 AVERAGE = Anthropometry(sex="male", age_y=35.0, height_m=1.70, mass_kg=75.0)

@@ -9,7 +9,7 @@ from hamstrung import body as bodies
 from hamstrung.mechanics import TASKS, Deficit, effort, posture, potential, tasks
 from hamstrung.mechanics.hamstrings import Anatomy
 from hamstrung.mechanics.layout import HIP_LEFT, HIP_RIGHT, N_ANGLES, SPINE
-from hamstrung.mechanics.posture import Solver
+from hamstrung.mechanics.solver import Solver
 from hamstrung.units import DEG
 from mechanics.people import AVERAGE, own_tissue
 

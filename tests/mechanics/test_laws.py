@@ -13,7 +13,7 @@ from hamstrung.body import Anthropometry
 from hamstrung.mechanics import TASKS, Deficit, Side, exam, loads, passive, posture, potential, tasks
 from hamstrung.mechanics.hamstrings import Anatomy, tissue
 from hamstrung.mechanics.layout import N_ANGLES, THORAX
-from hamstrung.mechanics.posture import Solver
+from hamstrung.mechanics.solver import Solver
 from hamstrung.units import DEG, GRAVITY
 from mechanics.people import AVERAGE, anthropometries, deficits, limber
 

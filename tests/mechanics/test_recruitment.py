@@ -8,6 +8,7 @@ from scipy.optimize import linprog, minimize
 
 from hamstrung.mechanics import TASKS, bounded, contact, passive, posture, potential, recruitment, reduced, tasks
 from hamstrung.mechanics.layout import N_LEG_BLOCK, N_SPINE, angle_names
+from hamstrung.mechanics.solver import MOST_STEPS
 from mechanics.people import AVERAGE, limber, own_tissue, solver
 
 seeds = st.integers(0, 10_000)
@@ -133,7 +134,7 @@ def test_a_load_that_nobody_holds_is_told_with_the_joint_that_gives_in():
 def test_an_absurd_start_ends_and_says_that_it_failed_or_settled(task, start):
     """Steps are bounded whatever the start; a posture out of nonsense is never called converged."""
     solved = posture.solve(task, anthropometry=AVERAGE, start=np.full(33, start))
-    assert solved.iterations <= 5 * posture.MOST_STEPS
+    assert solved.iterations <= 5 * MOST_STEPS
     if not np.isfinite(start):
         assert not solved.converged
 

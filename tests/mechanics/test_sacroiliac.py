@@ -6,7 +6,7 @@ import pytest
 from hamstrung.mechanics import sacroiliac, tasks
 from hamstrung.mechanics.hamstrings import Anatomy, Deficit
 from hamstrung.mechanics.layout import N_ANGLES
-from hamstrung.mechanics.posture import Solver
+from hamstrung.mechanics.solver import Solver
 from mechanics.people import AVERAGE, own_tissue, solver
 
 

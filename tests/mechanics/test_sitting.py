@@ -11,7 +11,7 @@ from hamstrung import body as bodies
 from hamstrung.mechanics import TASKS, Deficit, contact, effort, posture, potential, recruitment, support, tasks
 from hamstrung.mechanics.hamstrings import Anatomy
 from hamstrung.mechanics.layout import N_LEG_BLOCK, N_SPINE, PELVIS_TILT, SPINE
-from hamstrung.mechanics.posture import Solver
+from hamstrung.mechanics.solver import Solver
 from hamstrung.units import GRAVITY
 from mechanics.people import AVERAGE, anthropometries, deficits, own_tissue, solver
 

@@ -18,6 +18,9 @@ from hamstrung.mechanics.dense import orthogonalise, upper_solve, upper_transpos
 from hamstrung.mechanics.kinematics import place
 from hamstrung.mechanics.layout import FOOT_LEFT, FOOT_RIGHT, LEG_BLOCK, N_LEG_BLOCK
 
+MOST_PASSES = 20
+"""Newton steps onto the contacts, at most."""
+
 
 class Contacts(NamedTuple):
     """The rows of a task.
@@ -116,17 +119,30 @@ def settle(contacts, body, tree, q, w):
     Returns:
         the largest row left [rad or m]
     """
+    worst = meet(contacts, body, tree, q, w)
+    orthogonalise(w.row_slope, count(contacts), N_LEG_BLOCK, w.basis, w.triangle, w.reflector)
+    return worst
+
+
+@compiled
+def meet(contacts, body, tree, q, w):
+    """As `settle`, but for `basis` and `triangle`, which stay those of a posture near by; `row_slope` are the rows'.
+
+    Newton's method, whose matrix is made anew where the rows do not shrink to a twentieth.
+    """
     m = count(contacts)
-    worst = 1.0
-    for _ in range(12):
+    worst, before = 1.0, 0.0
+    for _ in range(MOST_PASSES):
         place(q, body, tree, w.rotation, w.origin, w.axis)
         rows(contacts, tree, q, w.rotation, w.origin, w.axis, w.row_off, w.row_slope)
-        orthogonalise(w.row_slope, m, N_LEG_BLOCK, w.basis, w.triangle, w.reflector)
         worst = 0.0
         for r in range(m):
             worst = max(worst, abs(w.row_off[r]))
         if worst < 1e-11:
             break
+        if worst > 0.05 * before:
+            orthogonalise(w.row_slope, m, N_LEG_BLOCK, w.basis, w.triangle, w.reflector)
+        before = worst
         upper_transposed_solve(w.triangle, m, w.row_off, w.row_step)
         size = 0.0
         for b in range(N_LEG_BLOCK):

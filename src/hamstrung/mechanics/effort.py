@@ -6,16 +6,15 @@ phi is the least effort of `recruitment`; by the envelope theorem its gradient i
 whole (potential, pulling muscles, contacts' reactions), and K S^-1 K its Gauss-Newton Hessian.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
+from hamstrung.body.packed import Packed
 from hamstrung.mechanics import contact, kinematics, passive, potential, recruitment, reduced
 from hamstrung.mechanics.compiled import compiled
 from hamstrung.mechanics.dense import add_squares, cholesky, cholesky_solve, lower_solve
 from hamstrung.mechanics.layout import LEG_BLOCK, N_ANGLES, N_LEG_BLOCK, N_SPINE, SPINE, THORAX
-from hamstrung.mechanics.recruitment import SLACK, recruit
+from hamstrung.mechanics.recruitment import SLACK, recruit_within
 
 SOFT_SLACK = 0.5
 """Slack of the first descent."""
@@ -35,7 +34,7 @@ LONGEST_STEP = 0.35
 """Largest change of an angle in one step [rad]."""
 
 
-class Wishes(NamedTuple):
+class Wishes(Packed):
     """What a person tries to do in a task.
 
     Attributes:
@@ -63,7 +62,7 @@ class Wishes(NamedTuple):
 
 
 @compiled
-def soft(q, body, tree, tissue, weights, wishes, w):
+def soft(q, body, tree, span, tissue, weights, wishes, w):
     """Everything of J but phi; fills w.soft_gradient and w.soft_hessian (upper). Needs `potential.slopes`."""
     value = 0.0
     for i in range(N_ANGLES):
@@ -82,7 +81,7 @@ def soft(q, body, tree, tissue, weights, wishes, w):
             value += wishes.strain * energy
             w.soft_gradient[at] += wishes.strain * slope
             w.soft_hessian[at, at] += wishes.strain * stiffness
-    value += _stretch(tissue, wishes, w)
+    value += _stretch(span, tissue, wishes, w)
     value += _face(tree, wishes, w)
     value += _balance(tree, weights, wishes, w)
     for axis in range(2):
@@ -92,7 +91,7 @@ def soft(q, body, tree, tissue, weights, wishes, w):
 
 
 @compiled
-def _stretch(tissue, wishes, w):
+def _stretch(span, tissue, wishes, w):
     """Strain of hamstrings beyond what is tolerated, at the same weight; their paths' curvature is left out of it."""
     value = 0.0
     for m in range(w.length.shape[0]):
@@ -102,23 +101,23 @@ def _stretch(tissue, wishes, w):
             potential.GUARD_FORCE, potential.GUARD_RATE, w.length[m] - tissue.guard_at[m]
         )
         value += wishes.strain * energy
-        for j in range(N_ANGLES):
-            arm = wishes.strain * w.arms[m, j]
-            if arm != 0.0:
-                w.soft_gradient[j] += force * arm
-                for i in range(j + 1):
-                    w.soft_hessian[i, j] += stiffness * arm * w.arms[m, i]
+        for i in range(span.leg[m, 0], span.leg[m, 1]):
+            arm = wishes.strain * w.arms[m, i]
+            w.soft_gradient[i] += force * arm
+            for j in range(i, span.leg[m, 1]):
+                w.soft_hessian[i, j] += stiffness * arm * w.arms[m, j]
     return value
 
 
 @compiled
 def _add_square(weight, off, slope, w):
     """Adds weight off^2 / 2 whose slope over the angles is given."""
-    for j in range(N_ANGLES):
-        if slope[j] != 0.0:
-            w.soft_gradient[j] += weight * off * slope[j]
-            for i in range(j + 1):
-                w.soft_hessian[i, j] += weight * slope[i] * slope[j]
+    for i in range(N_ANGLES):
+        if slope[i] != 0.0:
+            share, row = weight * slope[i], w.soft_hessian[i]
+            w.soft_gradient[i] += share * off
+            for j in range(i, N_ANGLES):
+                row[j] += share * slope[j]
     return 0.5 * weight * off * off
 
 
@@ -212,15 +211,35 @@ def cost(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, enoug
     Returns:
         (J, phi, largest KKT residual [Nm])
     """
-    held = contact.count(contacts)
-    n = N_LEG_BLOCK - held + N_SPINE
+    return _cost_within(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, enough, np.inf)
+
+
+@compiled
+def _cost_within(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, enough, most):
+    """As `cost`, but where J is sure to be more than `most` some value beyond it is good enough."""
     potential.lay(q, body, tree, span, weights, w)
     potential.slopes(q, body, tree, tissue, weights, w)
+    held = contact.count(contacts)
+    phi, worst, wished = _weigh(q, body, tree, span, tissue, weights, held, wishes, slack, w, enough, most)
+    return phi + wished, phi, worst
+
+
+@compiled
+def _weigh(q, body, tree, span, tissue, weights, held, wishes, slack, w, enough, most):
+    """phi, its largest residual and the rest of J, where the potential's slopes stand."""
+    load(body, span, held, w)
+    wished = soft(q, body, tree, span, tissue, weights, wishes, w)
+    n = N_LEG_BLOCK - held + N_SPINE
+    phi, worst, _ = recruit_within(w.g, n, slack, wishes.tone, enough, most - wished, span, w)
+    return phi, worst, wished
+
+
+@compiled
+def load(body, span, held, w):
+    """What muscles must balance and what they can, where the potential's slopes stand: `g`, `strength`, `lever`."""
     reduced.vector(w.gradient, w.basis, held, w.g)
     _strengthen(body, w)
     reduced.levers(w.arms, w.strength, span, w.basis, held, w.lever)
-    phi, worst, _ = recruit(w.g, n, slack, wishes.tone, enough, span, w)
-    return phi + soft(q, body, tree, tissue, weights, wishes, w), phi, worst
 
 
 @compiled
@@ -295,6 +314,18 @@ def hold(q, body, tree, span, tissue, weights, contacts, wishes, w, most, near):
 
 
 @compiled
+def out_of_balance(n, span, w):
+    """Largest moment that present activations leave about a free direction, after recruitment [Nm]."""
+    for x in range(span.column.shape[0]):
+        w.turned_on[x] = w.activation[span.column[x]]
+    recruitment.moments(w.turned_on, n - N_SPINE, span, w.lever, w.residual)
+    worst = 0.0
+    for i in range(n):
+        worst = max(worst, abs(w.g[i] + w.residual[i]))
+    return worst
+
+
+@compiled
 def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, most, gain, known):
     """Damped Gauss-Newton at one slack, with what it leaves out learned from the steps (symmetric rank one)."""
     held = contact.count(contacts)
@@ -319,6 +350,7 @@ def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, m
             done, elsewhere = iteration, True
             break
         moved = False
+        _keep(n, w)
         for _ in range(30):
             for i in range(n):
                 for j in range(i, n):
@@ -343,14 +375,18 @@ def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, m
             _foresee(n, w)
             contact.settle(contacts, body, tree, w.q_trial, w)
             rough = 0.0 if last else min(ROUGH, max(1e-6, 1e-2 * size))
-            trial, _, kkt = cost(w.q_trial, body, tree, span, tissue, weights, contacts, wishes, slack, w, rough)
-            if trial <= value + 1e-13 * (1.0 + abs(value)):
+            most_allowed = value + 1e-13 * (1.0 + abs(value))
+            trial, _, kkt = _cost_within(
+                w.q_trial, body, tree, span, tissue, weights, contacts, wishes, slack, w, rough, most_allowed
+            )
+            if trial <= most_allowed:
                 moved = True
                 break
             use = 0.0
             damping = max(damping * 8.0, 1e-5)
-            contact.settle(contacts, body, tree, q, w)
+            _restore_basis(w)
         if not moved:
+            w.multiplier[:] = w.multiplier_here
             done, elsewhere = iteration, True
             break
         damping = max(damping * 0.1, 1e-10)
@@ -370,6 +406,21 @@ def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, m
     if elsewhere:
         value, _, kkt = cost(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, 0.0)
     return value, size, done, kkt
+
+
+@compiled
+def _keep(n, w):
+    """Keeps what a step begins from: free directions, multipliers and the factor of recruitment."""
+    w.basis_here[:] = w.basis
+    for i in range(n):
+        w.multiplier_here[i] = w.multiplier[i]
+        for j in range(i, n):
+            w.factor_here[i, j] = w.factor[i, j]
+
+
+@compiled
+def _restore_basis(w):
+    w.basis[:] = w.basis_here
 
 
 @compiled
@@ -413,15 +464,13 @@ def curve(q, body, tree, span, tissue, weights, contacts, n, w):
     for i in range(n):
         for j in range(i):
             w.learned[i, j] = w.learned[j, i]
-    contact.settle(contacts, body, tree, q, w)
+    _restore_basis(w)
 
 
 @compiled
 def _along(q, body, tree, span, tissue, weights, contacts, held, h, w):
     """Lays out the posture a step h along the multipliers, with the free directions that stood before."""
-    for b in range(N_LEG_BLOCK):
-        for c in range(N_LEG_BLOCK):
-            w.basis_here[b, c] = w.basis[b, c]
+    w.basis_here[:] = w.basis
     for k in range(N_ANGLES):
         w.q_trial[k] = q[k]
     reduced.expand(w.multiplier, w.basis, held, h, w.q_trial)
@@ -455,13 +504,14 @@ def _align(held, w):
 def _foresee(n, w):
     """Multipliers that balance the step to first order: lambda - S^-1 K dz."""
     for i in range(n):
-        total = 0.0
-        for j in range(n):
-            total += w.k[i, j] * w.move[j]
-        w.step[i] = total
-    cholesky_solve(w.factor, n, w.step, w.step)
+        w.step[i] = 0.0
+    for j in range(n):
+        share, row = w.move[j], w.k[j]
+        for i in range(n):
+            w.step[i] += share * row[i]
+    cholesky_solve(w.factor_here, n, w.step, w.step)
     for i in range(n):
-        w.multiplier[i] -= w.step[i]
+        w.multiplier[i] = w.multiplier_here[i] - w.step[i]
 
 
 @compiled

@@ -29,9 +29,10 @@ def disc_loads(q, body, span, weights, pull, w, out):
         pull: the muscles' forces [N], (muscle,)
         out: compression [N], anterior shear [N], passive flexion moment [Nm], (joint, 3)
     """
-    force, forward = w.va[0], w.va[1]
+    forward = w.va[0]
+    _pulls_across(body, span, pull, w, w.vb)
     for s in range(6):
-        force[0] = force[1] = force[2] = 0.0
+        force = w.vb[s]
         for m in range(weights.mass.shape[0]):
             if s < weights.segment[m] <= THORAX:
                 force[1] -= GRAVITY * weights.mass[m]
@@ -44,20 +45,6 @@ def disc_loads(q, body, span, weights, pull, w, out):
                 _, push, _ = support.press(weights.supports, h, w)
                 for i in range(3):
                     force[i] += push * weights.supports.normal[h, i]
-        for j in range(span.muscle.shape[0]):
-            a, b = span.start[j], span.end[j]
-            above_a = s < body.pt_seg[a] <= THORAX
-            above_b = s < body.pt_seg[b] <= THORAX
-            if above_a != above_b:
-                m = span.muscle[j]
-                if w.touch[j]:
-                    _add_wrapped_pull(
-                        w.points[a], w.points[b], w.centres[m], body.wrap_radius[m], pull[m], above_a, w.slopes, force
-                    )
-                elif above_a:
-                    _add_pull(w.points[a], w.points[b], pull[m], force)
-                else:
-                    _add_pull(w.points[b], w.points[a], pull[m], force)
         n0 = n1 = n2 = 0.0
         for i in range(3):
             part = body.disc_normal[s, i]
@@ -77,6 +64,32 @@ def disc_loads(q, body, span, weights, pull, w, out):
         out[s, 0] = -(force[0] * n0 + force[1] * n1 + force[2] * n2) + ligament / LIGAMENT_LEVER
         out[s, 1] = force[0] * forward[0] + force[1] * forward[1] + force[2] * forward[2]
         out[s, 2] = -moment
+
+
+@compiled
+def _pulls_across(body, span, pull, w, out):
+    """The muscles' pulls on all that lies above each of the six cuts, (joint, xyz): spans with an end above the cut."""
+    for s in range(6):
+        out[s, 0] = out[s, 1] = out[s, 2] = 0.0
+    force = w.va[0]
+    for j in range(span.muscle.shape[0]):
+        a, b = span.start[j], span.end[j]
+        at_a, at_b = body.pt_seg[a], body.pt_seg[b]
+        at_a, at_b = at_a if at_a <= THORAX else 0, at_b if at_b <= THORAX else 0
+        if at_a == at_b:
+            continue
+        m = span.muscle[j]
+        force[0] = force[1] = force[2] = 0.0
+        if w.touch[j]:
+            radius = body.wrap_radius[m]
+            _add_wrapped_pull(w.points[a], w.points[b], w.centres[m], radius, pull[m], at_a > at_b, w.slopes, force)
+        elif at_a > at_b:
+            _add_pull(w.points[a], w.points[b], pull[m], force)
+        else:
+            _add_pull(w.points[b], w.points[a], pull[m], force)
+        for s in range(min(at_a, at_b), max(at_a, at_b)):
+            for i in range(3):
+                out[s, i] += force[i]
 
 
 @compiled

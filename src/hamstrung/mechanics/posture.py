@@ -3,8 +3,7 @@
 `solve` is exact: least cost or passive equilibrium of the whole model, with its residual. Lives use `interpolant`.
 """
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,31 +11,19 @@ from numpy.typing import NDArray
 from hamstrung import body as bodies
 from hamstrung.body import Anthropometry, Body
 from hamstrung.errors import InputError
-from hamstrung.mechanics import (
-    abdomen,
-    bounded,
-    contact,
-    effort,
-    loads,
-    potential,
-    recruitment,
-    reduced,
-    relaxed,
-    tasks,
-)
+from hamstrung.mechanics import loads, tasks
 from hamstrung.mechanics.hamstrings import TOLERATED_HIP, Anatomy, Deficit, tissue
 from hamstrung.mechanics.layout import (
     HIP_LEFT,
     HIP_RIGHT,
     LEVELS,
-    N_ANGLES,
-    N_LEG_BLOCK,
     N_SPINE,
     PELVIS,
     SPINE,
     THORAX,
     angle_names,
 )
+from hamstrung.mechanics.solver import Exponent, Shared, Solver
 from hamstrung.mechanics.tasks import TASKS, Task
 from hamstrung.mechanics.workspace import Workspace
 from hamstrung.units import DEG, GRAVITY
@@ -45,19 +32,12 @@ Vector = NDArray[np.float64]
 
 PRESSURE_FACTOR = 1.5
 """Intradiscal pressure over compression per area: assumed (1.3-1.8); no row of the evidence gives areas in life."""
-MOST_STEPS = 200
-"""Newton steps before a solve is given up as not converged."""
-RELAXED = 1e-3
-"""Moment out of balance [Nm] from which a relaxed posture is tried again, step by step."""
-BENT_BY = (0.0, 0.3, 0.6, 0.8, 1.0)
-"""Shares of the knees' angle in which it is."""
+
+
 RESIDUAL_ALLOWED = 1e-6
 """Largest residual of a converged posture, over body weight x height."""
-AT_REST = 1e-6
-"""Moments below which no muscle is needed, so that their share is looked for from none [Nm]."""
 KKT_ALLOWED = 1e-8
 """Largest residual of the reported forces' conditions, over the strength about each direction."""
-Exponent = Literal[2, 3]
 
 
 @dataclass(frozen=True)
@@ -170,146 +150,10 @@ def solve_in(
     return _describe(solver, q, residual, kkt, iterations, solver.share(exponent))
 
 
-@dataclass(frozen=True)
-class Shared:
-    """How muscles share a posture's moments within their bounds; see `Posture`."""
-
-    exponent: int
-    kkt_residual: float
-    residual_nm: float
-    feasible: bool
-    limited_by: str | None
-    lacking_nm: float
-    steps: int
-
-
-class Solver:
-    """A body in a task: everything that the kernels need, made once and used for many deficits.
-
-    `memory` is what the last held posture leaves to a neighbour's: the multipliers, and what Gauss-Newton leaves out
-    of its Hessian.
-    """
-
-    def __init__(self, anatomy: Anatomy, task: Task) -> None:
-        self.anatomy, self.task = anatomy, task
-        self.memory: tuple[Vector, Vector] | None = None
-        body = anatomy.body
-        self.contacts = tasks.contacts(task, body)
-        self.weights = abdomen.pressed(tasks.weights(task, body), task, body)
-        self.reach = tasks.reach(task)
-        self.balance = np.array(tasks.balance(task, body))
-        self.wishes = tasks.wishes(task, body, tasks.balance(task, body))
-
-    def run(self, q: Vector, own: potential.Tissue, *, near: bool = False) -> tuple[float, float, int]:
-        """Solves from q, in place, and leaves placement, forces and multipliers in the scratch memory.
-
-        Args:
-            q: start and answer [rad], (angle,)
-            own: the person's hamstrings
-            near: whether the start is a neighbour's solution, so that one descent is enough
-
-        Returns:
-            largest moment out of balance [Nm], KKT residual of recruitment [Nm], iterations
-        """
-        a, w = self.anatomy, self.anatomy.scratch
-        w.multiplier[:], w.learned[:] = self.memory if near and self.memory is not None else (0.0, 0.0)
-        if self.task.hands_at_handle and not near:
-            near = self._hang(q, own)
-        if self.task.base == "seat" and self.task.seat_balance > 0.0 and not near:
-            self._sink(q, own)
-        if self.task.way == "hold":
-            _, size, iterations, kkt = effort.hold(
-                q, a.body, a.tree, a.spans, own, self.weights, self.contacts, self.wishes, w, MOST_STEPS, near
-            )
-            self.memory = (w.multiplier.copy(), w.learned.copy())
-            return (_residual(self, w) if np.isfinite(size) else np.inf), kkt, iterations
-        worst, iterations = self._relax(q, own, self.contacts, self.balance)
-        if not worst < RELAXED:
-            more, worst = self._relax_stepwise(q, own)
-            iterations += more
-        kkt = self._recruit(q, own)
-        return worst, kkt, iterations
-
-    def share(self, exponent: Exponent = 2) -> Shared:
-        """Shares the moments of the posture that was just solved among the muscles; `w.bounded` are the activations.
-
-        Args:
-            exponent: power of the activations whose sum is least
-        """
-        a, w = self.anatomy, self.anatomy.scratch
-        held = contact.count(self.contacts)
-        n = N_LEG_BLOCK - held + N_SPINE
-        w.bound[:] = w.multiplier if np.abs(w.g[:n]).max() > AT_REST else 0.0
-        kkt, lacking, steps = bounded.share(w.g, n, exponent, a.spans, w)
-        out = np.zeros(N_ANGLES)
-        reduced.expand(w.residual, w.basis, held, 1.0, out)
-        worst = int(np.abs(out).argmax())
-        return Shared(
-            exponent=exponent,
-            kkt_residual=float(kkt),
-            residual_nm=float(np.abs(out).max()),
-            feasible=lacking == 0.0,
-            limited_by=angle_names()[worst] if lacking > 0.0 else None,
-            lacking_nm=float(lacking),
-            steps=int(steps),
-        )
-
-    def _hang(self, q: Vector, own: potential.Tissue) -> bool:
-        """Begins a lift where the relaxed bend ends: with the hands as low as they hang. Tells whether it could."""
-        return self._begin(q, tasks.start(tasks.TASKS["forward_bend"]), own, self.balance)
-
-    def _sink(self, q: Vector, own: potential.Tissue) -> None:
-        """Begins a slump with the chest sunk forward, so that the flexed posture is found where there is one."""
-        ahead = np.array(tasks.balance(self.task, self.anatomy.body, tasks.SINKING))
-        self._begin(q, q.copy(), own, ahead)
-
-    def _begin(self, q: Vector, begin: Vector, own: potential.Tissue, balance: Vector) -> bool:
-        """Takes the relaxed posture near `begin` for a start, where there is one; tells whether there was."""
-        worst, _ = self._relax(begin, own, self.contacts, balance)
-        if worst < 1e-3:
-            q[:] = begin
-        return worst < 1e-3
-
-    def _relax(
-        self, q: Vector, own: potential.Tissue, contacts: contact.Contacts, balance: Vector
-    ) -> tuple[float, int]:
-        a, w = self.anatomy, self.anatomy.scratch
-        worst, iterations = relaxed.relax(
-            q, a.body, a.tree, a.spans, own, self.weights, contacts, self.reach, balance, w, MOST_STEPS
-        )
-        return float(worst), int(iterations)
-
-    def _relax_stepwise(self, q: Vector, own: potential.Tissue) -> tuple[int, float]:
-        """From the task's own start again, knees straight at first and bent to where they are held step by step."""
-        q[:] = tasks.start(replace(self.task, knee_deg=0.0))
-        total, worst = 0, np.inf
-        for share in BENT_BY:
-            bent = self.contacts._replace(value=share * self.contacts.value)
-            worst, iterations = self._relax(q, own, bent, self.balance)
-            total += iterations
-        return total, worst
-
-    def _recruit(self, q: Vector, own: potential.Tissue) -> float:
-        a, w = self.anatomy, self.anatomy.scratch
-        contact.settle(self.contacts, a.body, a.tree, q, w)
-        _, _, kkt = effort.cost(
-            q, a.body, a.tree, a.spans, own, self.weights, self.contacts, self.wishes, recruitment.SLACK, w, 0.0
-        )
-        return float(kkt)
-
-
 def describe(solver: Solver, q: Vector) -> Posture:
     """A posture that a solver's kernels have just settled at q, read off its scratch memory."""
-    return _describe(solver, q, _residual(solver, solver.anatomy.scratch), 0.0, 0, solver.share())
-
-
-def _residual(solver: Solver, w: Workspace) -> float:
-    """Largest generalised force out of balance over the free directions [Nm]."""
-    full = w.gradient + (w.activation * w.strength) @ w.arms
-    held = contact.count(solver.contacts)
-    out = np.zeros(N_LEG_BLOCK + N_SPINE)
-    reduced.vector(full, w.basis, held, out)
-    return float(np.abs(out[: N_LEG_BLOCK - held + N_SPINE]).max())
+    solver.anatomy.scratch.bound_off[:] = 0.0
+    return _describe(solver, q, solver.out_of_balance(), 0.0, 0, solver.share())
 
 
 def _describe(solver: Solver, q: Vector, residual_nm: float, kkt: float, iterations: int, shared: Shared) -> Posture:

@@ -250,7 +250,13 @@ def recruit(g, n, eps, delta, enough, span, w):
     Returns:
         (least effort phi, largest KKT residual [Nm], iterations)
     """
-    found = _ascend(g, n, eps, delta, enough, span, w)
+    return recruit_within(g, n, eps, delta, enough, np.inf, span, w)
+
+
+@compiled
+def recruit_within(g, n, eps, delta, enough, most, span, w):
+    """As `recruit`, but ends where phi is sure to be more than `most`: no value of the dual is more than phi."""
+    found = _ascend(g, n, eps, delta, enough, most, span, w)
     for x in range(span.column.shape[0]):
         m = span.column[x]
         w.activation[m], w.yielding[m] = w.turned_on[x], w.turning[x]
@@ -258,13 +264,13 @@ def recruit(g, n, eps, delta, enough, span, w):
 
 
 @compiled
-def _ascend(g, n, eps, delta, enough, span, w):
+def _ascend(g, n, eps, delta, enough, most, span, w):
     """Newton's method with a line search on the dual."""
     value = _dual(g, n, eps, delta, w.multiplier, span, w)
     worst = np.inf
     for iteration in range(60):
         worst = balance(g, n, eps, span, w)
-        if worst < 1e-9 and iteration > 0:
+        if value > most or (worst < 1e-9 and iteration > 0):
             return value, worst, iteration
         curvature(eps, n, span, w)
         if not cholesky(w.s, n, w.factor):

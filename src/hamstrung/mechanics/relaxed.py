@@ -41,6 +41,7 @@ def _order_directions(contacts, balance, w):
     """
     m = contact.count(contacts)
     if np.isnan(balance[0]):
+        orthogonalise(w.row_slope, m, N_LEG_BLOCK, w.basis, w.triangle, w.reflector)
         return 0
     if contacts.feet == 0:
         for b in range(N_LEG_BLOCK):
@@ -111,7 +112,7 @@ def relax(q, body, tree, span, tissue, weights, contacts, reach, balance, w, mos
     """
     held = contact.count(contacts)
     n = N_LEG_BLOCK - held + N_SPINE
-    contact.settle(contacts, body, tree, q, w)
+    contact.meet(contacts, body, tree, q, w)
     worst, away, active = _residual(q, body, tree, span, tissue, weights, contacts, reach, balance, w)
     for iteration in range(most):
         if worst < 1e-8 and away < 1e-10:
@@ -146,14 +147,14 @@ def relax(q, body, tree, span, tissue, weights, contacts, reach, balance, w, mos
         for attempt in range(8):
             for k in range(N_ANGLES):
                 w.q_trial[k] = q[k]
-            _order_directions(contacts, balance, w)
             reduced.expand(w.step, w.basis, held, scale, w.q_trial)
-            contact.settle(contacts, body, tree, w.q_trial, w)
+            contact.meet(contacts, body, tree, w.q_trial, w)
             worst, away, active = _residual(w.q_trial, body, tree, span, tissue, weights, contacts, reach, balance, w)
             if worst + 1000.0 * away < 3.0 * before + 1.0 or attempt == 7:
                 break
             scale *= 0.5
-            contact.settle(contacts, body, tree, q, w)
+            contact.meet(contacts, body, tree, q, w)
+            _order_directions(contacts, balance, w)
         for k in range(N_ANGLES):
             q[k] = w.q_trial[k]
     return worst, most

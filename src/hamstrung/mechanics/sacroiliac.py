@@ -31,7 +31,7 @@ from hamstrung.body import Anthropometry, tables
 from hamstrung.mechanics import abdomen, passive, paths, stability, support
 from hamstrung.mechanics.hamstrings import Deficit
 from hamstrung.mechanics.layout import HIP_LEFT, HIP_RIGHT, PELVIS, THIGH_LEFT, THIGH_RIGHT, THORAX
-from hamstrung.mechanics.posture import Solver
+from hamstrung.mechanics.solver import Solver
 from hamstrung.mechanics.tasks import Task
 from hamstrung.mechanics.workspace import Workspace
 from hamstrung.units import DEG, GRAVITY, MM

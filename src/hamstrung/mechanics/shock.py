@@ -26,7 +26,8 @@ from hamstrung.body import Anthropometry
 from hamstrung.mechanics import potential, stability
 from hamstrung.mechanics.hamstrings import Deficit
 from hamstrung.mechanics.layout import PELVIS, SPINE, THORAX
-from hamstrung.mechanics.posture import Solver, shape_of
+from hamstrung.mechanics.posture import shape_of
+from hamstrung.mechanics.solver import Solver
 from hamstrung.mechanics.tasks import Task
 from hamstrung.units import DEG
 

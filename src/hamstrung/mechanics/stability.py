@@ -40,7 +40,8 @@ from hamstrung.mechanics.layout import (
     SPINE,
     angle_names,
 )
-from hamstrung.mechanics.posture import Solver, named
+from hamstrung.mechanics.posture import named
+from hamstrung.mechanics.solver import Solver
 from hamstrung.mechanics.tasks import Task
 from hamstrung.units import GRAVITY
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hamstrung.mechanics import angle_laws, potential
-from hamstrung.mechanics.posture import Solver
+from hamstrung.mechanics.solver import Solver
 
 Vector = NDArray[np.float64]
 

@@ -78,10 +78,13 @@ class Workspace(Packed):
     step: Vector  # (reduced,)
     residual: Vector  # (reduced,)
     multiplier: Vector  # lambda, (reduced,)
+    multiplier_here: Vector  # where a step begins, (reduced,)
+    factor_here: Vector  # (reduced, reduced)
     trial_multiplier: Vector  # (reduced,)
     half: Vector  # (reduced, reduced)
     learned: Vector  # (reduced, reduced)
     bound: Vector  # multipliers of the bounded recruitment, (reduced,)
+    bound_off: Vector  # how far they are from those of recruitment, (reduced,)
     centre: Vector  # of its proximal step, (reduced,)
     reachable: Vector  # strength about every free direction [Nm], (reduced,)
     lack: Vector  # direction of moments that cannot be carried, (reduced,)
@@ -112,10 +115,11 @@ def workspace(*, muscles: int, points: int, spans: int) -> Workspace:
         "basis": (N_LEG_BLOCK, N_LEG_BLOCK), "triangle": (MOST_ROWS, MOST_ROWS),
         "reflector": (N_LEG_BLOCK, MOST_ROWS), "block_step": (N_LEG_BLOCK,),
         "face": (3,), "face_slope": (3, n), "lever": (r, muscles), "scaled": (r, muscles),
-        "g": (r,), "total": (r,), "step": (r,), "residual": (r,), "multiplier": (r,), "trial_multiplier": (r,),
+        "g": (r,), "total": (r,), "step": (r,), "residual": (r,), "multiplier": (r,),
+        "multiplier_here": (r,), "factor_here": (r, r), "trial_multiplier": (r,),
         "k": (r, r), "s": (r, r), "factor": (r, r), "h": (r, r), "half": (r, r), "learned": (r, r),
         "newton": (r, r),
-        "bound": (r,), "centre": (r,), "reachable": (r,), "lack": (r,), "inner": (r, r),
+        "bound": (r,), "bound_off": (r,), "centre": (r,), "reachable": (r,), "lack": (r,), "inner": (r, r),
         "there": (r, r),
         "bend": (r, muscles), "basis_here": (N_LEG_BLOCK, N_LEG_BLOCK),
         "projected": (N_LEG_BLOCK, N_LEG_BLOCK),

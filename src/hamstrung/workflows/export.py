@@ -7,7 +7,7 @@ from typing import NamedTuple
 from hamstrung.body import Body
 from hamstrung.body.arrays import Floats
 from hamstrung.mechanics.hamstrings import Anatomy, Deficit, tissue
-from hamstrung.mechanics.posture import Solver
+from hamstrung.mechanics.solver import Solver
 from hamstrung.mechanics.tangent import Tangent
 from hamstrung.mechanics.tasks import Task
 from hamstrung.workflows.solve_posture import solve_tangent

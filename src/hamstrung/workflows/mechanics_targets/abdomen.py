@@ -10,7 +10,8 @@ from hamstrung import body as bodies
 from hamstrung.mechanics import Task, abdomen, loads, tasks
 from hamstrung.mechanics.hamstrings import TOLERATED_HIP, Anatomy, Deficit, tissue
 from hamstrung.mechanics.layout import LEVELS
-from hamstrung.mechanics.posture import RESIDUAL_ALLOWED, Solver
+from hamstrung.mechanics.posture import RESIDUAL_ALLOWED
+from hamstrung.mechanics.solver import Solver
 from hamstrung.units import GRAVITY
 from hamstrung.workflows.mechanics_targets.target import MAN, Section, Target, near, solve
 

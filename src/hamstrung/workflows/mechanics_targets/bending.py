@@ -12,7 +12,7 @@ from hamstrung.body import Anthropometry
 from hamstrung.mechanics import TASKS, Posture, Task, effort, posture, tasks
 from hamstrung.mechanics.hamstrings import TOLERATED_HIP, Anatomy, Deficit, tissue
 from hamstrung.mechanics.layout import HIP_LEFT, HIP_RIGHT, KNEE_RIGHT, N_ANGLES, SPINE
-from hamstrung.mechanics.posture import Solver
+from hamstrung.mechanics.solver import MOST_STEPS, Solver
 from hamstrung.report import charts
 from hamstrung.units import DEG
 from hamstrung.workflows.mechanics_targets.target import MAN, NEAR, WOMAN, Section, Target, solve, spread
@@ -225,7 +225,7 @@ def _settle(solver: Solver, q: np.ndarray, own: object) -> Branch | None:
     a, w = solver.anatomy, solver.anatomy.scratch
     w.multiplier[:], w.learned[:] = 0.0, 0.0
     cost, _, _, _ = effort.hold(
-        q, a.body, a.tree, a.spans, own, solver.weights, solver.contacts, solver.wishes, w, 2 * posture.MOST_STEPS,
+        q, a.body, a.tree, a.spans, own, solver.weights, solver.contacts, solver.wishes, w, 2 * MOST_STEPS,
         False,
     )  # fmt: skip
     shape = posture.describe(solver, q)

@@ -26,6 +26,7 @@ from hamstrung import evidence
 from hamstrung.body import Anthropometry, Body
 from hamstrung.mechanics import Deficit, Posture, Side, Task, exam, posture, tasks
 from hamstrung.mechanics.hamstrings import TOLERATED_HIP, Anatomy, tissue
+from hamstrung.mechanics.solver import Solver
 from hamstrung.mechanics.tasks import TASKS
 from hamstrung.report import charts
 from hamstrung.units import DEG
@@ -166,7 +167,7 @@ def _reached(anatomy: Anatomy, deficit: Deficit, sex: SexName, will: float, arms
 
 def _settled(anatomy: Anatomy, task: Task, deficit: Deficit, sex: SexName, effort: float) -> Posture:
     """The posture of a person who reaches with so many times the usual effort."""
-    solver = posture.Solver(anatomy, task)
+    solver = Solver(anatomy, task)
     solver.reach = effort * solver.reach
     q = tasks.start(task)
     solver.run(q, tissue(anatomy, deficit, tolerated_hip=TOLERATED_HIP[sex]))

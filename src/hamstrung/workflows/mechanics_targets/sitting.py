@@ -11,7 +11,7 @@ from hamstrung import evidence
 from hamstrung.body import Anthropometry
 from hamstrung.mechanics import TASKS, Posture, Task, effort, posture, recruitment, stability, tasks
 from hamstrung.mechanics.hamstrings import TOLERATED_HIP, Anatomy, Deficit, tissue
-from hamstrung.mechanics.posture import Solver
+from hamstrung.mechanics.solver import MOST_STEPS, Solver
 from hamstrung.report import charts
 from hamstrung.units import DEG
 from hamstrung.workflows.mechanics_targets.target import MAN, WOMAN, Section, Target, near, solve
@@ -140,9 +140,7 @@ def effort_of(solver: Solver, q: np.ndarray, own: Any, found: dict[str, list[flo
     """Settles one posture of the family and appends its figures."""
     a, w = solver.anatomy, solver.anatomy.scratch
     w.multiplier[:], w.learned[:] = 0.0, 0.0
-    effort.hold(
-        q, a.body, a.tree, a.spans, own, solver.weights, solver.contacts, solver.wishes, w, posture.MOST_STEPS, False
-    )
+    effort.hold(q, a.body, a.tree, a.spans, own, solver.weights, solver.contacts, solver.wishes, w, MOST_STEPS, False)
     _, phi, _ = effort.cost(
         q, a.body, a.tree, a.spans, own, solver.weights, solver.contacts, solver.wishes, recruitment.SLACK, w, 0.0
     )

@@ -9,7 +9,7 @@ import numpy as np
 from hamstrung import body as bodies
 from hamstrung.mechanics import Task, bare_spine, stability, tasks
 from hamstrung.mechanics.hamstrings import TOLERATED_HIP, Anatomy, Deficit, tissue
-from hamstrung.mechanics.posture import Solver
+from hamstrung.mechanics.solver import Solver
 from hamstrung.report import charts
 from hamstrung.workflows.mechanics_targets.target import MAN, Section, Target, near
 
