@@ -44,7 +44,7 @@ def test_stretch_beyond_what_is_tolerated_costs_by_the_slope_of_its_energy():
     def said(at, wishes):
         potential.lay(at, a.body, a.tree, a.spans, s.weights, w)
         potential.slopes(at, a.body, a.tree, own, s.weights, w)
-        return effort.soft(at, a.body, a.tree, own, s.weights, wishes, w)
+        return effort.soft(at, a.body, a.tree, a.spans, own, s.weights, wishes, w)
 
     free = s.wishes._replace(strain=0.0)
     strained = said(q, s.wishes) - said(q, free)
