@@ -11,6 +11,7 @@ from hamstrung.care.doses import Prescription, rows, share_done
 from hamstrung.care.numbers import numbers
 from hamstrung.care.people import People, of_posterior
 from hamstrung.care.plan import LeftOut, Option, choose
+from hamstrung.care.programme import Exercise, Part, programme, scenes
 from hamstrung.care.treatments import TreatmentKind, treatments
 from hamstrung.care.trial import TrialResult
 from hamstrung.care.trial import run as run_trial
@@ -22,9 +23,11 @@ __all__ = [
     "Arm",
     "Care",
     "Design",
+    "Exercise",
     "Ground",
     "LeftOut",
     "Option",
+    "Part",
     "People",
     "Prescription",
     "Trajectory",
@@ -37,8 +40,10 @@ __all__ = [
     "examined",
     "numbers",
     "of_posterior",
+    "programme",
     "rows",
     "run_trial",
+    "scenes",
     "share_done",
     "treatments",
     "withheld",

@@ -1,5 +1,6 @@
 """The plan and the course of one patient, as they enter the answer."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -14,9 +15,11 @@ from hamstrung.care.doses import Prescription
 from hamstrung.care.numbers import number
 from hamstrung.care.people import Array, People, of_posterior
 from hamstrung.care.plan import LeftOut, Option
+from hamstrung.care.programme import Part, chosen_of, programme
 from hamstrung.care.treatments import TreatmentKind
 from hamstrung.diagnosis import Assessment, Estimate, Posterior
 from hamstrung.diagnosis.weights import estimate
+from hamstrung.patient import Goal
 
 RANGES = tuple(f"{test}_{side}_deg" for test in ("slr", "ake") for side in SIDES)
 POSTURE = ("anterior_pelvic_tilt_deg", "lumbar_lordosis_deg")
@@ -99,6 +102,15 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Aim:
+    """A goal of the person's own, how well it goes now and where it should be at the review, 0 to 10."""
+
+    activity: str
+    ability: float | None
+    target: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Care:
     """What belongs to a plan beside its treatments.
 
@@ -113,7 +125,9 @@ class Care:
         left_out: treatments that are forbidden or have nothing to treat, and those that are never right.
         irritability: how easily the pain is stirred up.
         day: what its course over the day asks for.
-        flare, stop: what to do in a flare, and when to stop.
+        flare, stop, stop_plain: what to do in a flare, and when to stop, the last in the patient's words.
+        programme: exercises and their doses.
+        goals: the person's own.
         review_weeks, review_date: when to look again.
         people: simulated people whose courses were lived.
     """
@@ -131,6 +145,9 @@ class Care:
     day: tuple[Words, ...] = ()
     flare: tuple[Words, ...] = ()
     stop: tuple[str, ...] = ()
+    programme: tuple[Part, ...] = ()
+    goals: tuple[Aim, ...] = ()
+    stop_plain: tuple[str, ...] = ()
     review_weeks: int = 0
     review_date: str = ""
     people: int = 0
@@ -143,6 +160,7 @@ def care_for(
     ground: Ground | None,
     observed: Observed,
     tried: Collection[str] = (),
+    goals: Sequence[Goal] = (),
 ) -> Assessment:
     """The answer with its plan and course.
 
@@ -152,6 +170,7 @@ def care_for(
         ground: mechanics and beliefs that its people live under; None where they cannot be followed.
         observed: history and findings by code.
         tried: kinds of treatment that were given before.
+        goals: of the person's own, of the last visit.
     """
     reason = withheld(assessment)
     if assessment.red_flag_screen.verdict_withheld:
@@ -164,7 +183,8 @@ def care_for(
     if reason:
         course = (trajectory(natural, natural=natural, people=people, ground=ground),)
         return replace(assessment, referral=referral, course=course, care=Care(withheld=reason, people=len(people)))
-    return _planned(replace(assessment, referral=referral), found, people, natural, ground, observed)
+    answer = _planned(replace(assessment, referral=referral), found, people, natural, ground, observed)
+    return replace(answer, care=replace(answer.care, goals=tuple(_aim(goal) for goal in goals)))
 
 
 def withheld(assessment: Assessment) -> str:
@@ -193,6 +213,8 @@ def _planned(
     order = [*(each.treatment for each in options), *(name for name in by_name if "+" in name)]
     shown = [natural, *(by_name[name] for name in order)]
     best = by_name[order[-1] if jointly else order[0]] if arms else natural
+    irritable = advice.irritability(observed)
+    chosen = chosen_of(options, tuple(each.kind for each in jointly))
     care = Care(
         after_weeks=week,
         important_nprs=float(people.weight @ plan.important_nprs(natural.at(0))),
@@ -202,10 +224,12 @@ def _planned(
         together=_together(by_name[order[-1]], natural, people, options, week) if jointly else None,
         left_out={"forbidden": choice.forbidden, "nothing_to_treat": choice.idle, "never": choice.never},
         release=_release(release, natural, people=people, ground=ground, week=week),
-        irritability=advice.irritability(observed),
+        irritability=irritable,
         day=advice.day(observed),
         flare=advice.flare(),
         stop=advice.stop(),
+        stop_plain=advice.stop(plain=True),
+        programme=programme(options, irritability=irritable, chosen=chosen),
         review_weeks=int(number("plan.review_weeks")),
         review_date=_review_date(assessment.patient.visit),
         people=len(people),
@@ -289,6 +313,12 @@ def _release(one: Arm, natural: Arm, *, people: People, ground: Ground, week: in
     tilted = one.course.states["standing_pelvis_deg"][:, -1] - natural.course.states["standing_pelvis_deg"][:, 0]
     worse = float(people.weight @ (one.at(week) > natural.at(week)))
     return Release(kind.harms, float(people.weight @ tilted), worse, kind.never)
+
+
+def _aim(goal: Goal) -> Aim:
+    if goal.ability is None:
+        return Aim(goal.activity, None, None)
+    return Aim(goal.activity, goal.ability, min(10.0, float(math.ceil(goal.ability + number("important.psfs")))))
 
 
 def _review_date(visit: str | None) -> str:

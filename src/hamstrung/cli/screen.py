@@ -44,6 +44,7 @@ def parts(assessment: Assessment) -> Iterator[RenderableType]:
     yield from _reasons(assessment)
     yield from _paired(assessment)
     yield from _next(assessment)
+    yield from _plan(assessment)
     yield from _sensitivity(assessment)
 
 
@@ -147,3 +148,26 @@ def _table(*headings: str) -> Table:
 def _bar(share: float, *, style: str) -> Text:
     filled = round(BAR * share)
     return Text("█" * filled, style=style) + Text("░" * (BAR - filled), style="dim")
+
+
+def _plan(assessment: Assessment) -> Iterator[RenderableType]:
+    """What is worth doing, and why there is nothing where there is nothing."""
+    care = assessment.care
+    if care is None:
+        return
+    if care.withheld:
+        yield Text(f"\nNo plan: {care.withheld}", style="bold")
+        return
+    table = Table(title=f"Plan: change of pain over time alone after {care.after_weeks} weeks", title_justify="left")
+    for heading in ("treatment", "dose", "change (90 %)", "matters, of 100"):
+        table.add_column(heading)
+    for each in assessment.plan:
+        change = each.expected_nprs_change
+        shown = f"{change.mean:.1f} ({change.low:.1f} to {change.high:.1f})"
+        row = (each.label, each.dose, shown, f"{100 * each.chance_important:.0f}")
+        table.add_row(*row, style="bold" if each.proposed else "dim")
+    yield table
+    yield Text(care.natural.sentence)
+    if not any(each.proposed for each in assessment.plan):
+        yield Text("Nothing here is expected to be worth its burden for the pain: stay active, and look again.")
+    yield Text(f"Look again in {care.review_weeks} weeks{f', on {care.review_date}' if care.review_date else ''}.")

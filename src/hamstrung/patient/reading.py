@@ -12,7 +12,7 @@ from hamstrung.errors import InputError
 from hamstrung.patient import check, consistency
 from hamstrung.patient.check import Place
 from hamstrung.patient.finding_type import Value
-from hamstrung.patient.record import Finding, Patient, Person, Sex, Treatment, Visit
+from hamstrung.patient.record import Finding, Goal, Patient, Person, Sex, Treatment, Visit
 from hamstrung.patient.vocabulary_table import sided_codes, vocabulary
 
 PERSON_RANGES: Mapping[str, tuple[float, float, float, float, str]] = {
@@ -129,7 +129,7 @@ def _visits(value: object, place: Place, *, today: date) -> tuple[Visit, ...]:
 
 
 def _visit(value: object, place: Place, *, today: date) -> Visit:
-    fields = check.table(value, place, ("date", "rater", "findings", "treatments"))
+    fields = check.table(value, place, ("date", "rater", "findings", "treatments", "goals"))
     rater = check.text(fields.get("rater", ""), place / "rater", longest=200)
     on = check.day(fields["date"], place / "date", today=today) if "date" in fields else None
     at = place / "findings"
@@ -139,6 +139,7 @@ def _visit(value: object, place: Place, *, today: date) -> Visit:
         rater=rater,
         findings={code: _finding(each, at / code, code=code, rater=rater) for code, each in findings.items()},
         treatments=_treatments(fields.get("treatments", []), place / "treatments"),
+        goals=_goals(fields.get("goals", []), place / "goals"),
     )
 
 
@@ -201,6 +202,23 @@ def _treatment(value: object, place: Place) -> Treatment:
     return Treatment(check.choice(fields["kind"], place / "kind", TREATMENT_KINDS), **doses)
 
 
+def _goals(value: object, place: Place) -> tuple[Goal, ...]:
+    if not isinstance(value, list | tuple):
+        raise place.error(f"is {check.shown(value)}, not a list", hint="write [[visits.goals]]")
+    return tuple(_goal(each, place[index]) for index, each in enumerate(value))
+
+
+def _goal(value: object, place: Place) -> Goal:
+    fields = check.table(value, place, ("activity", "ability"))
+    activity = check.text(fields.get("activity", ""), place / "activity", longest=120)
+    if not activity:
+        raise place.error("names no activity", hint='write activity = "tie my shoes"')
+    if "ability" not in fields:
+        return Goal(activity)
+    at = place / "ability"
+    return Goal(activity, check.number(fields["ability"], at, low=0, high=10, unit="points, 10 is as before"))
+
+
 def to_mapping(patient: Patient) -> dict[str, Any]:
     """The mapping of a patient file that reads back as the same patient."""
     person = {name: getattr(patient.person, name) for name in ("sex", *PERSON_RANGES)}
@@ -220,6 +238,7 @@ def _visit_mapping(visit: Visit) -> dict[str, Any]:
         "rater": visit.rater,
         "findings": {code: _finding_mapping(each, visit.rater) for code, each in visit.findings.items()},
         "treatments": [_known(vars(each)) for each in visit.treatments],
+        "goals": [_known(vars(each)) for each in visit.goals],
     }
     return {name: part for name, part in parts.items() if part}
 

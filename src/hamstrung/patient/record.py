@@ -68,6 +68,14 @@ class Treatment:
 
 
 @dataclass(frozen=True)
+class Goal:
+    """What the person wants to do again, and how well it goes now: 0 not at all, 10 as before (patient-specific)."""
+
+    activity: str
+    ability: float | None = None
+
+
+@dataclass(frozen=True)
 class Visit:
     """What was found and prescribed on one day; only a single visit may have no date."""
 
@@ -75,6 +83,7 @@ class Visit:
     rater: str = ""
     findings: Mapping[str, Finding] = field(default_factory=dict)
     treatments: tuple[Treatment, ...] = ()
+    goals: tuple[Goal, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,9 @@ METHOD: Final = (
     "It is a guide, and it can be wrong."
 )
 PLAN: Final = (
+    "Below is what we suggest you do. You and your clinician decide on it together. What you feel and notice counts."
+)
+NO_PLAN: Final = (
     "This page holds no treatment plan. You and your clinician make that together. What you feel and notice counts."
 )
 
@@ -46,7 +49,8 @@ def paragraphs(assessment: Assessment) -> tuple[str, ...]:
         and what is missing.
     """
     own = (_numbers(assessment), _meaning(assessment), _why(assessment), METHOD, _next(assessment), _screen(assessment))
-    said = (QUESTION, *own, PLAN)
+    planned = assessment.care is not None and bool(assessment.care.programme)
+    said = (QUESTION, *own, PLAN if planned else NO_PLAN)
     return tuple(paragraph for paragraph in said if paragraph)
 
 

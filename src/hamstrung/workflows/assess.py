@@ -124,7 +124,8 @@ def answered(who: Patient, lives: Lives, *, others: diagnosis.Others | None = No
     )
     observed = diagnosis.observations(who, vocabulary=words)
     tried = {each.kind for visit in who.visits for each in visit.treatments}
-    return care.care_for(answer, found=found, ground=lives.ground, observed=observed, tried=tried)
+    goals = who.visits[-1].goals if who.visits else ()
+    return care.care_for(answer, found=found, ground=lives.ground, observed=observed, tried=tried, goals=goals)
 
 
 def others(lives: Lives, *, progress: Progress) -> diagnosis.Others:
