@@ -87,6 +87,15 @@ def flattened_deg(irritation, p):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
+def added(dose, reference_dose):  # type: ignore[no-untyped-def]
+    """What the hamstrings add to a day's dose, as it counts: sign x ln(1 + size / dose of the reference person).
+
+    Small additions count as they are, large ones less and less, so that no loop of pain and guarding has two ends.
+    """
+    return math.copysign(math.log1p(abs(dose) / reference_dose), dose)
+
+
+@njit(cache=True)
 def load(p, c, s, v, w, reference, reference_dose, norm_dose, sitting_h, work):  # type: ignore[no-untyped-def]
     """What the deficits do to standing and to the day's flexion dose (C4, C5, C7); a release tips the pelvis (C21).
 
@@ -104,7 +113,7 @@ def load(p, c, s, v, w, reference, reference_dose, norm_dose, sitting_h, work): 
     v.standing_obliquity_deg = own[posture.STAND_OBLIQUITY] + c.C7 * (
         p.posture_obliquity_per_deg * (left - right) - (own[posture.STAND_OBLIQUITY] - norm[posture.STAND_OBLIQUITY])
     )
-    v.dose_hamstrings = (posture.daily_dose(own, reference, w, p, sitting_h) - norm_dose) / reference_dose
+    v.dose_hamstrings = added(posture.daily_dose(own, reference, w, p, sitting_h) - norm_dose, reference_dose)
 
 
 @njit(cache=True)
@@ -138,7 +147,7 @@ def settle(start_nprs, u, w, p, c, m, reference, reference_dose, s, mask, v, wor
     lasting_left = v.structural_left_deg + own_part_deg(u, w, p, c, v, healthy, 0)
     lasting_right = v.structural_right_deg + own_part_deg(u, w, p, c, v, healthy, 1)
     posture.evaluate(lasting_left, lasting_right, m, work.folded, work.chebyshev, work.own)
-    v.dose_lasting = (posture.daily_dose(work.own, reference, w, p, sitting_h) - norm_dose) / reference_dose
+    v.dose_lasting = added(posture.daily_dose(work.own, reference, w, p, sitting_h) - norm_dose, reference_dose)
     pull = hamstrings.tension_ratio(max(lasting_left, lasting_right), p)
     start(start_nprs / 10.0, p, v)
     pain, tone = start_nprs, 0.0
