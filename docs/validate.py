@@ -3,6 +3,7 @@
 python docs/validate.py mechanics      solved postures and tests beside published numbers
 python docs/validate.py lives          the simulated population beside published statistics
 python docs/validate.py beliefs        roles as claims go from one preset of belief to the other
+python docs/validate.py bedside        bedside pairs and chosen tests on simulated patients
 python docs/validate.py cases FILE     our roles beside the reference of published cases
 python docs/validate.py psfmi FILE     a hidden score predicted, beside a regression
 python docs/validate.py diagnosis [FILE]   answers for simulated patients, judged; FILE: the published cases
@@ -206,6 +207,30 @@ def _seconds(people: list[Patient], lives: Lives) -> dict[str, float | None]:
     return {"first": median(first), "refined": median(refined), "process": process}
 
 
+def bedside(*, opened: Lives, size: int, seed: int) -> tuple[str, dict[str, Any]]:
+    """The page of bedside pairs and chosen tests, its figures, and its picture beside it."""
+    from hamstrung.workflows import bedside_page, bent_knees, validate_bedside
+
+    def say(done: int, parts: int) -> None:
+        if done % 20 == 0 or done == parts:
+            print(f"{done} of {parts}", file=sys.stderr)
+
+    made = validate_bedside.figures(
+        Population.of(opened.cohort),
+        vocabulary=patient.vocabulary(),
+        patients=size,
+        followed=min(size, max(size // 10, 100)),
+        seed=seed,
+        progress=say,
+    )
+    made["bend"] = bent_knees.figures(20_000, seed=seed)
+    made |= {"command": f"python docs/validate.py bedside --patients {size} --seed {seed}", "seed": seed}
+    made |= {"cohort_size": opened.cohort.size, "model": diagnosis.to_mapping(opened.model)}
+    HERE.mkdir(exist_ok=True)
+    (HERE / "bedside.svg").write_text(bedside_page.picture(made) + "\n", "utf-8")
+    return bedside_page.page(made), made
+
+
 def patients(report: ImportReport) -> list[Patient]:
     """The people of an import, checked."""
     return [
@@ -273,7 +298,8 @@ def _assess(lives: Lives, *, refined: bool) -> Assess:
 def main(arguments: list[str]) -> int:
     """Write one page and its twin."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("page", choices=("beliefs", "cases", "diagnosis", "lives", "mechanics", "psfmi"))
+    pages = ("bedside", "beliefs", "cases", "diagnosis", "lives", "mechanics", "psfmi")
+    parser.add_argument("page", choices=pages)
     parser.add_argument("file", type=Path, nargs="?")
     parser.add_argument("--cohort", type=Path)
     parser.add_argument("--seed", type=int, default=1)
@@ -295,6 +321,9 @@ def main(arguments: list[str]) -> int:
         return write("lives", *lives(size=chosen.size, seed=chosen.seed))
     if chosen.page == "diagnosis":
         return _prove(chosen)
+    if chosen.page == "bedside":
+        own = wiring.open_lives(chosen.cohort, beliefs="literature", seed=None, progress=lambda done, parts: None)
+        return write("bedside", *bedside(opened=own, size=chosen.patients, seed=chosen.seed))
     if chosen.file is None:
         parser.error(f"{chosen.page} needs a FILE of published data")
     opened = wiring.open_lives(chosen.cohort, beliefs="literature", seed=chosen.seed, progress=lambda done, parts: None)
