@@ -25,15 +25,16 @@ def page(made: Mapping[str, Any]) -> str:
         "## How much of the doubt about the role a pair removes",
         "",
         f"Known beforehand: age, sex, {', '.join(f'`{code}`' for code in made['asked'])}. Bits: log2 of the true "
-        "role's probability after, over before. Decision: points of pain that the treatment decision gains. ± standard error. "
-        f"A single straight leg raise on both sides brings {_pm(single['bits'])} bits.",
+        "role's probability after, over before. Decision: points of pain that the treatment decision gains. ± standard "
+        f"error. A single straight leg raise on both sides brings {_pm(single['bits'])} bits.",
         "",
         "![Bits by test](bedside.svg)",
         "",
         "| test | bits | bits, leg pain told | entropy removed | decision, NPRS | bits after a leg raise | minutes |",
         "| --- | --- | --- | --- | --- | --- | --- |",
         *(
-            f"| {row['label']} | {_pm(row['bits'])} | {_pm(row['bits_with_leg_pain'])} | {_pm(row['entropy_removed'])} | {_pm(row['benefit_nprs'])} "
+            f"| {row['label']} | {_pm(row['bits'])} | {_pm(row['bits_with_leg_pain'])} "
+            f"| {_pm(row['entropy_removed'])} | {_pm(row['benefit_nprs'])} "
             f"| {_pm(later[row['test']]['bits']) if row['test'] in later else ''} | {row['minutes']:g} |"
             for row in ranked
         ),
@@ -121,8 +122,8 @@ def _bend_lines(bend: Mapping[str, Any] | None) -> list[str]:
         "## Why the bent-knee bend alone does not tell cause from absent",
         "",
         "Pain that goes as the knees bend, NPRS, by role; with parts of the model held still; and what the mechanics "
-        "gives of it: the logarithm of the lumbar strain with bent knees over that with straight ones, at the limit of a "
-        "relaxed bend. Bent knees let everybody's pelvis go on, and the supple person's most: normal hamstrings stop "
+        "gives of it: the logarithm of the lumbar strain with bent knees over that with straight ones, at the limit of "
+        "a relaxed bend. Bent knees let everybody's pelvis go on, and the supple person's most: normal hamstrings stop "
         "that bend too, so that the back of those who are not tight relaxes as much as that of the tight, or more. "
         "Nothing was set to change this. A bend to a depth that normal hamstrings do not stop would tell more; the "
         "mechanics' interpolant does not hold one.",
