@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from diagnosis.synthetic import MemoryCohort, cohort, finding, vocabulary
 from hamstrung import diagnosis
-from hamstrung.diagnosis import ROLES, ModelIdentity, Population
+from hamstrung.diagnosis import ROLES, ModelIdentity, Population, posterior, simulated
 from hamstrung.patient import Finding, Patient, Person, Visit, items_that_apply
 
 MODEL = ModelIdentity("test", "0" * 8)
@@ -188,6 +188,29 @@ def test_a_complete_clean_screen_withholds_nothing(population):
     assert answer.referral == ()
 
 
+@given(who=PATIENTS, flag=st.sampled_from(("rf_saddle_anaesthesia", "rf_progressive_weakness", "rf_fever")))
+@settings(deadline=None, max_examples=25)
+def test_no_score_overrides_a_red_flag(population, who, flag):
+    """Whatever the roles say, an urgent flag leads with its referral and withholds the plan."""
+    visit = who.visits[-1]
+    flagged = replace(who, visits=(replace(visit, findings=dict(visit.findings) | {flag: Finding(flag, "yes")}),))
+    answer = assess(flagged, population, words=WORDS | red_flags())
+    assert answer.referral[0].urgency in ("urgent", "emergency")
+    assert answer.red_flag_screen.plan_withheld
+    assert answer.plan == ()
+    assert answer.red_flag_screen.verdict_withheld == (answer.referral[0].urgency == "emergency")
+
+
+@pytest.mark.parametrize(("flag", "withheld"), [("rf_fever", True), ("rf_recent_infection", False)])
+def test_an_urgent_flag_withholds_the_plan_and_a_slower_one_does_not(population, flag, withheld):
+    """With every item asked, an urgent flag comes before a plan; one that can wait stands beside it."""
+    asked = dict.fromkeys(items_that_apply(Patient(person=Person(age_y=40.0))), "no") | {flag: "yes"}
+    answer = assess(patient(asked, age_y=40.0), population, words=WORDS | red_flags())
+    assert answer.red_flag_screen.complete
+    assert answer.red_flag_screen.plan_withheld == withheld
+    assert answer.referral
+
+
 def red_flags():
     """The red-flag items as words of the small vocabulary."""
     return {
@@ -250,6 +273,20 @@ def test_natural_frequencies_add_up_to_a_hundred(population):
     counts = [int(word) for word in words.replace(",", " ").split() if word.isdigit()]
     assert counts[0] == 100
     assert sum(counts[1:]) == 100
+
+
+def test_patients_of_the_model_seldom_raise_a_conflict(population):
+    """People of the cohort, found with the assumed errors, raise conflicts no oftener than one in twenty promises."""
+    people = population.people
+    words = {code: word for code, word in WORDS.items() if word.kind == "number" or code == "slump_left_positive"}
+    found = posterior.condition(population, person=Person(), observed={}, vocabulary=words)
+    random = np.random.default_rng(21)
+    read = simulated.readings(people, vocabulary=words, errors=found.errors, random=random)
+    raised, patients = 0, 120
+    for row in random.choice(len(people), patients, replace=False):
+        findings = {code: simulated.value_of(values[row], words[code]) for code, values in read.items()}
+        raised += bool(assess(patient(findings), population, words=words).conflicts)
+    assert raised / patients <= 0.05 + 3.0 * math.sqrt(0.05 * 0.95 / patients)
 
 
 def test_an_assessment_is_quick():

@@ -66,25 +66,51 @@ def test_items_for_the_young_are_asked_of_the_young_and_of_unknown_age() -> None
     assert asked["40"] == tuple(ADULT)
 
 
-@pytest.mark.parametrize(
-    ("person", "history", "findings", "code", "urgency"),
-    [
-        ({}, {}, {"rf_cauda_equina_bladder": "yes"}, "cauda_equina", "emergency"),
-        ({}, {}, {"rf_saddle_anaesthesia": "yes"}, "cauda_equina", "emergency"),
-        ({}, {}, {"rf_progressive_weakness": "yes"}, "progressive_weakness", "urgent"),
-        ({}, {}, {"rf_cancer_history": "yes"}, "cancer_history", "soon"),
-        ({}, {}, {"rf_cancer_history": "yes", "rf_weight_loss": "yes"}, "malignancy", "urgent"),
-        ({"age_y": 80, "sex": "female"}, {}, {"rf_major_trauma": "yes"}, "fracture_likely", "urgent"),
-        ({"age_y": 30, "sex": "male"}, {}, {"rf_major_trauma": "yes"}, "fracture", "soon"),
-        ({"age_y": 72}, {}, {}, "rf_age_over_70", "none"),
-        ({"age_y": 16}, {"plays_sport": True}, {"pain_extension_worse": True}, "pars_stress", "soon"),
-        ({"age_y": 14}, {}, {"slr_left_deg": 35}, "child_severe_tightness", "soon"),
-        ({"age_y": 14}, {}, {"pke_left_deg": 20, "pke_right_deg": 60}, "child_severe_tightness", "soon"),
-        ({"age_y": 30}, {}, {"slr_left_deg": 35, "slr_right_deg": 40}, "stiff_young_spine", "soon"),
-        ({}, {}, {"rf_recent_spinal_injection": "yes", "pain_worsening": True}, "spinal_infection", "urgent"),
-        ({}, {"trauma_recent": True}, {"hamstring_defect_left": True}, "hamstring_avulsion", "urgent"),
-    ],
-)
+RULES: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any], str, str]] = [
+    ({}, {}, {"rf_cauda_equina_bladder": "yes"}, "cauda_equina", "emergency"),
+    ({}, {}, {"rf_saddle_anaesthesia": "yes"}, "cauda_equina", "emergency"),
+    ({}, {}, {"rf_progressive_weakness": "yes"}, "progressive_weakness", "urgent"),
+    ({}, {}, {"rf_cancer_history": "yes"}, "cancer_history", "soon"),
+    ({}, {}, {"rf_cancer_history": "yes", "rf_weight_loss": "yes"}, "malignancy", "urgent"),
+    ({"age_y": 80, "sex": "female"}, {}, {"rf_major_trauma": "yes"}, "fracture_likely", "urgent"),
+    ({"age_y": 30, "sex": "male"}, {}, {"rf_major_trauma": "yes"}, "fracture", "soon"),
+    ({"age_y": 72}, {}, {}, "rf_age_over_70", "none"),
+    ({"age_y": 16}, {"plays_sport": True}, {"pain_extension_worse": True}, "pars_stress", "soon"),
+    ({"age_y": 14}, {}, {"slr_left_deg": 35}, "child_severe_tightness", "soon"),
+    ({"age_y": 14}, {}, {"pke_left_deg": 20, "pke_right_deg": 60}, "child_severe_tightness", "soon"),
+    ({"age_y": 30}, {}, {"slr_left_deg": 35, "slr_right_deg": 40}, "stiff_young_spine", "soon"),
+    ({}, {}, {"rf_recent_spinal_injection": "yes", "pain_worsening": True}, "spinal_infection", "urgent"),
+    ({}, {"trauma_recent": True}, {"hamstring_defect_left": True}, "hamstring_avulsion", "urgent"),
+    ({}, {}, {"rf_bilateral_leg_weakness": "yes"}, "bilateral_leg_weakness", "emergency"),
+    ({}, {}, {"rf_gait_unsteady_or_spastic": "yes"}, "cord_signs", "urgent"),
+    ({}, {}, {"rf_weight_loss": "yes"}, "systemic_signs", "soon"),
+    ({}, {}, {"rf_night_pain_constant": "yes"}, "systemic_signs", "soon"),
+    ({}, {}, {"rf_fever": "yes"}, "spinal_infection", "urgent"),
+    ({}, {}, {"rf_recent_spinal_injection": "yes"}, "injection_recent", "soon"),
+    ({}, {}, {"rf_immunosuppressed_or_iv_drug": "yes"}, "infection_risk", "soon"),
+    ({}, {}, {"rf_recent_infection": "yes"}, "infection_risk", "soon"),
+    ({}, {}, {"rf_inflammatory_pattern": "yes"}, "inflammatory", "soon"),
+    ({}, {"inflammatory_disease_known": True}, {}, "inflammatory", "soon"),
+    (
+        {},
+        {},
+        {"rf_failure_to_improve_progressive": "yes", "pain_radiates_into_leg": True},
+        "progressive_sciatica",
+        "urgent",
+    ),
+    ({}, {}, {"rf_failure_to_improve_progressive": "yes"}, "rf_failure_to_improve_progressive", "soon"),
+    ({}, {}, {"rf_hamstring_avulsion_signs": "yes"}, "hamstring_avulsion", "urgent"),
+    ({"age_y": 16}, {}, {"rf_adolescent_athlete_extension_pain": "yes"}, "pars_stress", "soon"),
+]
+"""Every rule in its simplest instance: person, history, findings, the rule and its urgency."""
+
+
+def test_every_rule_has_an_instance() -> None:
+    """No rule of the table goes untested."""
+    assert {case[3] for case in RULES} == {rule.flag.code for rule in rules()}
+
+
+@pytest.mark.parametrize(("person", "history", "findings", "code", "urgency"), RULES)
 def test_rule_fires_with_its_urgency(
     person: dict[str, Any], history: dict[str, Any], findings: dict[str, Any], code: str, urgency: str
 ) -> None:

@@ -61,7 +61,7 @@ class RaisedFlag:
 
 @dataclass(frozen=True, slots=True)
 class FlagScreen:
-    """Whether every red flag was asked; an incomplete screen withholds the plan, an emergency the verdict."""
+    """Whether every red flag was asked; an open screen or an urgent flag withholds the plan, an emergency both."""
 
     complete: bool
     not_asked: tuple[str, ...] = ()

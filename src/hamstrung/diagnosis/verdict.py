@@ -131,8 +131,11 @@ def _flags(screen: RedFlagScreen) -> tuple[RaisedFlag, ...]:
 
 
 def _screen(screen: RedFlagScreen) -> FlagScreen:
-    emergency = any(flag.urgency == "emergency" for flag in screen.raised)
-    return FlagScreen(screen.complete, tuple(screen.not_asked), emergency or not screen.complete, emergency)
+    """What the screen withholds: an emergency the verdict; it, an urgent flag or an unasked item the plan."""
+    raised = {flag.urgency for flag in screen.raised}
+    emergency = "emergency" in raised
+    withheld = emergency or "urgent" in raised or not screen.complete
+    return FlagScreen(screen.complete, tuple(screen.not_asked), withheld, emergency)
 
 
 def _referral(screen: RedFlagScreen) -> tuple[Referral, ...]:
