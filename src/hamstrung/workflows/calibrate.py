@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -127,20 +127,23 @@ def calibrate(
     wanted = fitting.observations(chosen, sampling_sd=fitting.sampling_sd(best, chosen))
     random = np.random.default_rng([plan.seed, 1])
 
-    def live(k: int, scores: Array, asked: Sequence[Target]) -> Array:
-        found = _run(out / f"step-{k}.npz", scores, people, asked, workers, _after(progress, k, plan))
-        return _anchored(out / f"anchor-{k}.npy", scores, found, many, asked)
+    def live(k: int, scores: Array, asked: Sequence[Target]) -> tuple[Array, Array]:
+        found = _filled(_run(out / f"step-{k}.npz", scores, people, asked, workers, _after(progress, k, plan)))
+        return found, _luck(out / f"anchor-{k}.npy", scores, found, many, asked)
 
     scores = calibration.scatter(members, generator=random)
     runs: list[tuple[Array, Array]] = []
     for k in range(steps + rounds):
-        runs.append((scores, live(k, scores, chosen)))
+        found, luck = live(k, scores, chosen)
+        runs.append((scores, found))
         if k < steps:
-            scores = calibration.step(*runs[-1], wanted, steps=steps, generator=random)
+            scores = calibration.step(scores, found - luck, wanted, steps=steps, generator=random)
         if k >= steps - 1:
             emulator = emulation.fit(*(np.concatenate(each) for each in zip(*runs, strict=True)))
+            emulator = replace(emulator, centre=emulator.centre - luck)
             scores = emulation.draw(emulator, scores, wanted, rounds=MOVES, generator=random)
-    lived = live(steps + rounds, scores, every)
+    found, luck = live(steps + rounds, scores, every)
+    lived = found - luck
     seen = lived[:, : len(chosen)]
     weight, power = emulation.weights(seen, emulator.foretell(scores), wanted, error=emulator.error)
     return _kept(scores, lived, weight, power, base=fitting.statistics(best, every), every=every, plan=plan)
@@ -213,13 +216,12 @@ def _run(
     return found
 
 
-def _anchored(path: Path, scores: Array, found: Array, many: fitting.People, chosen: Sequence[Target]) -> Array:
-    """Statistics of members, freed of the luck of the few people that every member lives.
+def _luck(path: Path, scores: Array, found: Array, many: fitting.People, chosen: Sequence[Target]) -> Array:
+    """What the luck of the few people that every member lives adds to the statistics, common to members, (target,).
 
-    That luck is common to all members. It is told by many other people, each of whom lives under one of the members:
-    what their statistics differ by from the members' mean is added to every member.
+    Many other people, each of whom lives under one of the members, tell it: by so much the members' mean lies above
+    them.
     """
-    filled = _filled(found)
     if path.exists():
         level = np.load(path, allow_pickle=False)
     else:
@@ -227,7 +229,7 @@ def _anchored(path: Path, scores: Array, found: Array, many: fitting.People, cho
         temporary = path.with_suffix(".tmp.npy")
         np.save(temporary, level)
         os.replace(temporary, path)
-    return np.where(np.isfinite(level), filled + level - filled.mean(axis=0), filled)
+    return np.where(np.isfinite(level), found.mean(axis=0) - level, 0.0)
 
 
 def _resumed(path: Path, scores: Array, n_targets: int) -> Array:
