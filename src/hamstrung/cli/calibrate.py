@@ -10,7 +10,7 @@ from hamstrung.cli import options
 
 def command(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where runs and the ensemble are kept.")],
-    members: Annotated[int, typer.Option(min=50, max=100_000, help="Sets of parameters.")] = 120,
+    members: Annotated[int, typer.Option(min=50, max=100_000, help="Sets of parameters.")] = 100,
     steps: Annotated[int, typer.Option(min=1, max=20, help="Steps toward the statistics.")] = 2,
     rounds: Annotated[int, typer.Option(min=1, max=20, help="Rounds of the emulator after them.")] = 2,
     lives: Annotated[int, typer.Option(min=500, max=1_000_000, help="Lives simulated for each set.")] = 2500,

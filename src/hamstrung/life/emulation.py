@@ -5,16 +5,19 @@ Every statistic is a sum over the scores of the parameters,
     y = a + sum_j (b_j z_j + c_j (z_j^2 - 1)),
 
 fitted to all runs made so far by ridge regression; the penalty is the one that foretells left-out runs best. What it
-cannot foretell (interactions, the luck of few people) is its error, the spread of the left-out residuals, and counts as
-such. Sets are then drawn from prior x likelihood on the emulator by elliptical slice sampling, many chains at once. The
-likelihood has Student's tails (four degrees of freedom), so that a statistic that the model cannot reach does not bend
-all others. What was drawn is lived for real, and weighed by the real over the foretold likelihood.
+cannot foretell is the spread of the left-out residuals: mostly the luck of the few people that a set is lived by. As
+the error of the foretold mean counts that spread times sqrt(features that the penalty leaves / runs). Sets are drawn
+from prior x likelihood on the emulator by elliptical slice sampling, many chains at once. The likelihood asks whether a
+statistic is reproduced: well inside its published interval all values are alike, and beyond that each counts as a third
+of the published sd. Its tails are Student's, so that a statistic far out of reach does not bend all others. What was
+drawn is lived for real, joins the runs, and is weighed by the likelihood on the emulator of all runs over that on which
+it was drawn.
 
 Source: Murray, Adams and MacKay 2010, AISTATS 9:541 (the sampler); Vernon, Goldstein and Bower 2010, Bayesian Anal
 5:619 (emulate, draw, run, emulate again). Valid near the runs that it was fitted to.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +26,11 @@ from hamstrung.life.calibration import Observations
 
 Array = NDArray[np.float64]
 
-TAILS = 4.0
+INDIFFERENT = 1.2
+"""Standard deviations about a published value within which all values are alike."""
+OUTSIDE = 0.35
+"""Standard deviation beyond that, over the published one."""
+TAILS = 30.0
 """Degrees of freedom of the likelihood."""
 PENALTIES = 10.0 ** np.arange(-1.0, 4.1, 0.5)
 """Ridge penalties that are tried."""
@@ -39,14 +46,20 @@ class Emulator:
         centre: of each statistic, (statistic,)
         slope: of the features, (feature, statistic)
         mean, scale: of the features, (feature,)
-        error: spread of what is not foretold, (statistic,)
+        left: spread of what is not foretold in a single run, (statistic,)
+        error: of the foretold mean, (statistic,)
     """
 
     centre: Array
     slope: Array
     mean: Array
     scale: Array
+    left: Array
     error: Array
+
+    def moved(self, shift: Array) -> "Emulator":
+        """The same with something added to every statistic, (statistic,)."""
+        return replace(self, centre=self.centre + shift)
 
     def foretell(self, scores: Array) -> Array:
         """Statistics of sets that were not lived, (set, statistic)."""
@@ -66,7 +79,7 @@ def fit(scores: Array, found: Array) -> Emulator:
     centre = found.mean(axis=0)
     turned = u.T @ (found - centre)
     best = np.full(found.shape[1], np.inf)
-    slope = np.zeros((features.shape[1], found.shape[1]))
+    slope, used = np.zeros((features.shape[1], found.shape[1])), np.zeros(found.shape[1])
     for penalty in PENALTIES:
         shrunk = size**2 / (size**2 + penalty)
         leverage = np.minimum(np.sum(u**2 * shrunk, axis=1) + 1.0 / len(scores), 0.99)
@@ -74,8 +87,9 @@ def fit(scores: Array, found: Array) -> Emulator:
         error = np.sqrt(np.mean(left_out**2, axis=0))
         better = error < best
         best = np.where(better, error, best)
+        used = np.where(better, 1.0 + shrunk.sum(), used)
         slope = np.where(better, vt.T @ ((shrunk / size)[:, None] * turned), slope)
-    return Emulator(centre, slope, mean, scale, best)
+    return Emulator(centre, slope, mean, scale, best, best * np.sqrt(np.minimum(used / len(scores), 1.0)))
 
 
 def log_likelihood(found: Array, wanted: Observations, *, error: Array | float = 0.0) -> Array:
@@ -86,7 +100,8 @@ def log_likelihood(found: Array, wanted: Observations, *, error: Array | float =
         wanted: published statistics.
         error: of `found`, (statistic,)
     """
-    off = (found - wanted.value) / np.hypot(wanted.sd, error)
+    beyond = np.maximum(np.abs(found - wanted.value) - INDIFFERENT * wanted.sd, 0.0)
+    off = np.where(np.isfinite(wanted.sd), beyond, 0.0) / np.hypot(OUTSIDE * wanted.sd, error)
     return np.asarray(-0.5 * (TAILS + 1.0) * np.sum(np.log1p(off**2 / TAILS), axis=1))
 
 
@@ -112,17 +127,24 @@ def draw(
     return scores
 
 
-def weights(found: Array, foretold: Array, wanted: Observations, *, error: Array) -> tuple[Array, float]:
-    """Weights of sets that were drawn on the emulator and then lived: real over foretold likelihood, (set,).
+def weights(scores: Array, wanted: Observations, *, drawn_on: Emulator, known: Emulator) -> tuple[Array, float]:
+    """Weights of sets: likelihood by all that is known over that on which they were drawn, (set,).
 
     Where fewer than `FEWEST_SETS` would be worth counting, the logarithms of the weights are made smaller by a common
     factor until as many are.
 
+    Args:
+        scores: of the sets, (set, parameter)
+        wanted: published statistics.
+        drawn_on: the emulator that they were drawn on.
+        known: the emulator of all runs, theirs among them.
+
     Returns:
         Weights that sum to one, and the factor, 1 where nothing had to be done.
     """
-    log_ratio = log_likelihood(found, wanted) - log_likelihood(foretold, wanted, error=error)
-    fewest = min(FEWEST_SETS, 0.9 * len(found))
+    log_ratio = log_likelihood(known.foretell(scores), wanted, error=known.error)
+    log_ratio = log_ratio - log_likelihood(drawn_on.foretell(scores), wanted, error=drawn_on.error)
+    fewest = min(FEWEST_SETS, 0.9 * len(scores))
     power = 1.0
     while True:
         weight = np.exp(power * (log_ratio - log_ratio.max()))

@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -139,14 +139,19 @@ def calibrate(
         if k < steps:
             scores = calibration.step(scores, found - luck, wanted, steps=steps, generator=random)
         if k >= steps - 1:
-            emulator = emulation.fit(*(np.concatenate(each) for each in zip(*runs, strict=True)))
-            emulator = replace(emulator, centre=emulator.centre - luck)
+            emulator = _emulator(runs, luck)
             scores = emulation.draw(emulator, scores, wanted, rounds=MOVES, generator=random)
     found, luck = live(steps + rounds, scores, every)
-    lived = found - luck
-    seen = lived[:, : len(chosen)]
-    weight, power = emulation.weights(seen, emulator.foretell(scores), wanted, error=emulator.error)
-    return _kept(scores, lived, weight, power, base=fitting.statistics(best, every), every=every, plan=plan)
+    seen = slice(len(chosen))
+    known = _emulator([*runs, (scores, found[:, seen])], luck[seen])
+    weight, power = emulation.weights(scores, wanted, drawn_on=emulator, known=known)
+    return _kept(scores, found - luck, weight, power, base=fitting.statistics(best, every), every=every, plan=plan)
+
+
+def _emulator(runs: Sequence[tuple[Array, Array]], luck: Array) -> emulation.Emulator:
+    """An emulator of all runs, freed of the luck of the last ones."""
+    scores, found = (np.concatenate(each) for each in zip(*runs, strict=True))
+    return emulation.fit(scores, found).moved(-luck)
 
 
 def _plan(
