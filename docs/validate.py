@@ -4,6 +4,7 @@ python docs/validate.py mechanics      solved postures and tests beside publishe
 python docs/validate.py lives          the simulated population beside published statistics
 python docs/validate.py beliefs        roles as claims go from one preset of belief to the other
 python docs/validate.py bedside        bedside pairs and chosen tests on simulated patients
+python docs/validate.py care           published trials done again in simulated people
 python docs/validate.py cases FILE     our roles beside the reference of published cases
 python docs/validate.py psfmi FILE     a hidden score predicted, beside a regression
 python docs/validate.py diagnosis [FILE]   answers for simulated patients, judged; FILE: the published cases
@@ -142,6 +143,20 @@ def beliefs(*, size: int, seed: int) -> tuple[str, dict[str, Any]]:
     HERE.mkdir(exist_ok=True)
     (HERE / "beliefs.svg").write_text(compare_beliefs.picture(made) + "\n", "utf-8")
     return compare_beliefs.page(made), made
+
+
+def care() -> tuple[str, dict[str, Any]]:
+    """The page of published trials, its figures, and its picture beside it."""
+    from hamstrung import life
+    from hamstrung.care import Ground
+    from hamstrung.workflows import validate_care
+
+    with progress.bar("Doing trials again") as tell:
+        made = validate_care.figures(ground=Ground(life.mechanics(), life.beliefs()), progress=tell)
+    made |= {"command": "python docs/validate.py care", "seed": 1, "model": {"parameters_hash": builder.model_hash()}}
+    HERE.mkdir(exist_ok=True)
+    (HERE / "care.svg").write_text(validate_care.picture(made) + "\n", "utf-8")
+    return validate_care.page(made), made
 
 
 def proof(path: Path | None, *, plan: "prove_diagnosis.Plan", size: int, tell: Tell) -> tuple[str, dict[str, Any]]:
@@ -298,7 +313,7 @@ def _assess(lives: Lives, *, refined: bool) -> Assess:
 def main(arguments: list[str]) -> int:
     """Write one page and its twin."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    pages = ("bedside", "beliefs", "cases", "diagnosis", "lives", "mechanics", "psfmi")
+    pages = ("bedside", "beliefs", "care", "cases", "diagnosis", "lives", "mechanics", "psfmi")
     parser.add_argument("page", choices=pages)
     parser.add_argument("file", type=Path, nargs="?")
     parser.add_argument("--cohort", type=Path)
@@ -317,6 +332,8 @@ def main(arguments: list[str]) -> int:
         return write("mechanics", *mechanics())
     if chosen.page == "beliefs":
         return write("beliefs", *beliefs(size=chosen.size, seed=chosen.seed))
+    if chosen.page == "care":
+        return write("care", *care())
     if chosen.page == "lives":
         return write("lives", *lives(size=chosen.size, seed=chosen.seed))
     if chosen.page == "diagnosis":
