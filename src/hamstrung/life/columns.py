@@ -47,10 +47,11 @@ def seen(lives: Lives, *, mechanics: Mechanics, codes: Collection[str]) -> Colum
     """
     columns = _Asked(uniforms(lives) | who(lives) | hamstrings(lives) | state(lives))
     columns |= {f"pain__{world}": lives.pain_nprs[:, k] for k, world in enumerate(lives.worlds)}
+    told = dict(columns)
     columns.parameters = lives.parameters
     body = stance.at_visit(columns, mechanics=mechanics, parameters=lives.parameters)
     truths = findings.truths(columns, body, parameters=lives.parameters, codes=codes)
-    return dict(columns) | {f"truth_{code}": truths[code] for code in sorted(codes) if code in truths}
+    return told | {f"truth_{code}": truths[code] for code in sorted(codes) if code in truths}
 
 
 class _Asked(dict[str, Array]):
