@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import platform
+import resource
 import statistics
 import subprocess
 import sys
@@ -42,7 +43,10 @@ def main() -> None:
         run("assess", str(files[0]), "--json", "--cohort", str(cohort))
         rows = inside(files, cohort)
         for file, row in zip(files, rows, strict=True):
-            row |= {"process": timed(lambda f=file: run("assess", str(f), "--json", "--cohort", str(cohort)))[0]}
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            row["process"] = timed(lambda f=file: run("assess", str(f), "--json", "--cohort", str(cohort)))[0]
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            row["process_cpu"] = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         extra = {
             "help": statistics.median(timed(lambda: run("--help"))[0] for _ in range(chosen.repeats)),
             "html": statistics.median(
@@ -117,7 +121,7 @@ def one_more(who: patient.Patient, population: diagnosis.Population, lives) -> f
 
 def tell(rows: list[dict[str, object]], extra: dict[str, float], *, as_json: bool) -> None:
     """Print every patient, and the medians."""
-    names = ("posterior", "first", "first_cpu", "refined", "refined_cpu", "answer", "update", "process")
+    names = ("posterior", "first", "first_cpu", "refined", "refined_cpu", "answer", "update", "process", "process_cpu")
     median = {n: statistics.median(r[n] for r in rows if r[n] is not None) for n in names if any(r[n] for r in rows)}
     ess = [row["effective_sample_size"] for row in rows]
     median |= extra | {"effective_sample_size": {"median": statistics.median(ess), "min": min(ess)}}
