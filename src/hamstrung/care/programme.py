@@ -90,9 +90,11 @@ def programme(options: Sequence[Option], *, irritability: Irritability, chosen: 
 
 def _alternative(options: Sequence[Option], chosen: Sequence[str]) -> tuple[Option, str] | None:
     """The best proposed treatment at home that acts on what a chosen one acts on, and that one in plain words."""
+    done = {exercise for name in chosen for exercise in _table()["treatments"][name]["exercises"]}
     for each in options:
         kind = treatments()[each.treatment]
-        if not each.proposed or each.treatment in chosen or each.treatment in _WITH_A_THERAPIST:
+        same = done & set(_table()["treatments"][each.treatment]["exercises"])
+        if not each.proposed or each.treatment in chosen or each.treatment in _WITH_A_THERAPIST or same:
             continue
         for name in chosen:
             if {act.on for act in kind.acts} & {act.on for act in treatments()[name].acts}:
@@ -129,11 +131,12 @@ def _exercise(name: str, irritability: Irritability) -> Exercise:
 
 
 def _step(entry: Mapping[str, Any], unit: str, share: float) -> Step:
-    """One step, eased by a share: fewer repeats, seconds or minutes in each set, at least one."""
-    amount = max(1, round(share * entry["amount"]))
+    """One step, eased by a share: fewer repeats, seconds or minutes in each set, at least one; time in fives."""
+    grain = 5 if unit != "repeats" and entry["amount"] >= 10 else 1
+    amount = max(1, grain * round(share * entry["amount"] / grain))
     sets = entry["sets"]
     each = f"{amount} {_UNITS[unit]}"
-    return Step(entry["from_week"], sets, amount, each if sets == 1 else f"{sets} × {each}")
+    return Step(entry["from_week"], sets, amount, each if sets == 1 else f"{sets} rounds of {each}")
 
 
 @cache
