@@ -22,12 +22,13 @@ from hamstrung.patient import FindingType
 
 MOST_GROUPS = 8
 _REST = "other"
+_LEAST_DRAWS = 30.0
 
 
 def shares(
     posterior: Posterior, *, vocabulary: Mapping[str, FindingType], labels: Mapping[str, tuple[str, str]]
 ) -> tuple[GroupShare, ...]:
-    """Every group's share of the change of the driver's probability, the largest first.
+    """Every group's share of the change of the driver's probability, the largest first; none from too few people.
 
     Args:
         posterior: of the patient.
@@ -35,7 +36,7 @@ def shares(
         labels: group -> the clinician's and the patient's words.
     """
     members = grouped(posterior.likelihood.codes, vocabulary)
-    if not members:
+    if not members or posterior.draws < _LEAST_DRAWS:
         return ()
     values = coalition_values(posterior, tuple(members.values()))
     changes = shapley(len(members)) @ values
