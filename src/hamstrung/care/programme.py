@@ -12,7 +12,7 @@ from hamstrung.care.plan import Option
 from hamstrung.care.treatments import treatments
 
 _WITH_A_THERAPIST = ("physical_therapy", "psychological_care", "pain_education")
-_UNITS = {"minutes": "minutes", "seconds": "seconds", "repeats": "times"}
+_UNITS = {"minutes": " minutes", "seconds": " seconds", "repeats": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _step(entry: Mapping[str, Any], unit: str, share: float) -> Step:
     grain = 5 if unit != "repeats" and entry["amount"] >= 10 else 1
     amount = max(1, grain * round(share * entry["amount"] / grain))
     sets = entry["sets"]
-    each = f"{amount} {_UNITS[unit]}"
+    each = f"{amount}{_UNITS[unit]}"
     return Step(entry["from_week"], sets, amount, each if sets == 1 else f"{sets} rounds of {each}")
 
 
