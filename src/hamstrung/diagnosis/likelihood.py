@@ -10,6 +10,7 @@ subtraction. Valid for findings of one visit by one rater; what was not looked f
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from scipy.special import log_ndtr
@@ -94,7 +95,7 @@ class Term:
         return self.rest.get(code, np.zeros_like(self.log_density))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Likelihood:
     """All terms for one patient over the chosen people, and the findings that could not be used."""
 
@@ -109,6 +110,10 @@ class Likelihood:
 
     def total(self) -> Array:
         """Log likelihood of all findings, (person,)."""
+        return self._total.copy()
+
+    @cached_property
+    def _total(self) -> Array:
         return sum((term.log_density for term in self.terms), np.zeros(self.people))
 
     def without(self, *codes: str) -> Array:

@@ -15,7 +15,7 @@ called overdetermined.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import combinations
 from math import factorial
 
@@ -60,7 +60,7 @@ class Thresholds:
         return self.absent_sd * np.where(female, self.sd_women_deg, self.sd_men_deg)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RoleTable:
     """Roles and shares of people, one row a person.
 
@@ -82,7 +82,7 @@ class RoleTable:
     shapley: Array
     overdetermined: NDArray[np.bool_]
 
-    @property
+    @cached_property
     def indicator(self) -> Array:
         """One in the column of each person's role, (person, role)."""
         return np.eye(len(ROLES))[self.role]

@@ -19,6 +19,7 @@ RELIABLE_PARETO_K = 0.7
 _TOO_FEW_FOR_A_TAIL = 5
 _PRIOR_PEOPLE = 10.0
 _HARDLY_VARIES = 1e-3
+_NEGLIGIBLE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,13 @@ def prior_share(draws: float) -> float:
 
 
 def quantile(values: Array, weights: Array, levels: tuple[float, ...]) -> list[float]:
-    """Quantiles of weighted values, by the inverse of the weighted distribution function."""
+    """Quantiles of weighted values, by the inverse of the weighted distribution function.
+
+    Weights under a billionth of the largest are left out: most people of a cohort are nothing like one patient.
+    """
+    count = weights > _NEGLIGIBLE * weights.max(initial=0.0)
+    if not count.all():
+        values, weights = values[count], weights[count]
     order = np.argsort(values)
     cumulated = np.cumsum(weights[order])
     places = np.searchsorted(cumulated, np.asarray(levels) * cumulated[-1])
