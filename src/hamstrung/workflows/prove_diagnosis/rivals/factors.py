@@ -16,7 +16,7 @@ from hamstrung.diagnosis import ROLES
 from hamstrung.workflows.prove_diagnosis.rivals.features import Array, Features, Training
 
 FACTORS = 4
-_PEOPLE, _STEPS = 1500, 800
+_PEOPLE, _STEPS = 1000, 600
 _WARMUP, _DRAWS = 100, 200
 
 
@@ -53,7 +53,7 @@ class Factors:
         from numpyro.infer import MCMC, NUTS
 
         if self.engine is None:
-            kernel = NUTS(one_patient)
+            kernel = NUTS(one_patient, max_tree_depth=6)
             self.engine = MCMC(kernel, num_warmup=_WARMUP, num_samples=_DRAWS, progress_bar=False, jit_model_args=True)
         values, known = self._standard(who)
         given = np.empty((len(values), len(ROLES)))
