@@ -31,7 +31,7 @@ from hamstrung.workflows.prove_diagnosis import departures, quantities
 
 EFFORTS: Mapping[str, Effort | None] = {
     "full": Effort(),
-    "light": Effort(people=384, islands=4, moves=2, last_moves=5, most_last_moves=15),
+    "light": Effort(people=384, shares=8, moves=2, last_moves=5, most_last_moves=15),
     "none": None,
 }
 """How hard an answer is worked for: as `assess` does, with a fifth of the lives, or the cohort alone."""

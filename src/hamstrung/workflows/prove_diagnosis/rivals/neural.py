@@ -5,6 +5,7 @@ have a density; x = findings, zero where missing, with a column that says whethe
 learns p(theta | x); the role is read off draws by the same thresholds as ours.
 """
 
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ class Neural:
         """Fit the flow, at most 60 passes over the people, stopped early."""
         import torch
         from sbi.inference import NPE
+        from torch.utils.tensorboard.writer import SummaryWriter
 
         torch.manual_seed(1)
         random = np.random.default_rng(1)
@@ -36,9 +38,12 @@ class Neural:
         theta = theta + _NOISE * random.standard_normal(theta.shape)
         self.mean = np.nan_to_num(np.nanmean(seen.features.values, axis=0))
         self.sd = np.maximum(np.nan_to_num(np.nanstd(seen.features.values, axis=0)), 1e-6)
-        search: Any = NPE(density_estimator="maf", show_progress_bars=False)
-        search.append_simulations(self._tensor(theta), self._tensor(self._seen(seen.features)))
-        flow = search.train(max_num_epochs=_EPOCHS, training_batch_size=200, stop_after_epochs=8)
+        with TemporaryDirectory() as folder:
+            diary = SummaryWriter(folder)
+            search: Any = NPE(density_estimator="maf", show_progress_bars=False, summary_writer=diary)
+            search.append_simulations(self._tensor(theta), self._tensor(self._seen(seen.features)))
+            flow = search.train(max_num_epochs=_EPOCHS, training_batch_size=200, stop_after_epochs=8)
+            diary.close()
         self.posterior: Any = search.build_posterior(flow)
 
     def answer(self, who: Features) -> Array:
