@@ -29,9 +29,19 @@ def compiled_in_any_order(function: Kernel) -> Kernel:
     return _compiled(function, fastmath={"reassoc", "contract", "nsz"})
 
 
-def _compiled(function: Kernel, *, fastmath: Any) -> Kernel:
+def compiled_fused(function: Kernel) -> Kernel:
+    """As `compiled`, but a product and the sum that it goes into may be rounded once instead of twice."""
+    return _compiled(function, fastmath={"contract"})
+
+
+def compiled_into(function: Kernel) -> Kernel:
+    """As `compiled_fused`, and always made part of what calls it, so that loops take several at a time."""
+    return _compiled(function, fastmath={"contract"}, forceinline=True)
+
+
+def _compiled(function: Kernel, *, fastmath: Any, **more: Any) -> Kernel:
     doors: dict[str, Any] = {"no_cfunc_wrapper": True, "no_cpython_wrapper": function.__name__.startswith("_")}
-    return numba.njit(cache=True, error_model="numpy", fastmath=fastmath, **doors)(function)
+    return numba.njit(cache=True, error_model="numpy", fastmath=fastmath, **more, **doors)(function)
 
 
 class PackedType(types.Record):

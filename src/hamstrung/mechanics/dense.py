@@ -83,17 +83,24 @@ def add_squares(matrix, n, scale, out):
 def lower_solve(factor, n, right, out):
     """Solves factor' out = right for all columns of an n x n matrix."""
     for i in range(n):
+        to, given = out[i], right[i]
         for j in range(n):
-            out[i, j] = right[i, j]
-    for k in range(n):
-        done, row = out[k], factor[k]
-        share = 1.0 / row[k]
-        for j in range(n):
-            done[j] *= share
-        for i in range(k + 1, n):
-            share, to = row[i], out[i]
+            to[j] = given[j]
+        k = 0
+        while k + 3 < i:
+            r0, r1, r2, r3 = out[k], out[k + 1], out[k + 2], out[k + 3]
+            s0, s1, s2, s3 = factor[k, i], factor[k + 1, i], factor[k + 2, i], factor[k + 3, i]
             for j in range(n):
-                to[j] -= share * done[j]
+                to[j] -= s0 * r0[j] + s1 * r1[j] + s2 * r2[j] + s3 * r3[j]
+            k += 4
+        while k < i:
+            r0, s0 = out[k], factor[k, i]
+            for j in range(n):
+                to[j] -= s0 * r0[j]
+            k += 1
+        share = 1.0 / factor[i, i]
+        for j in range(n):
+            to[j] *= share
 
 
 @compiled
@@ -128,7 +135,7 @@ def solve(matrix, n, right):
     return True
 
 
-@compiled
+@compiled_in_any_order
 def orthogonalise(rows, m, n, basis, triangle, reflector):
     """Householder factors of the transposed m x n matrix of constraint rows: rows' = basis triangle.
 
@@ -136,45 +143,44 @@ def orthogonalise(rows, m, n, basis, triangle, reflector):
         rows: (m, n), m <= n, kept
         basis: out, orthogonal, (n, n); its first m columns span the rows, the others their null space
         triangle: out, upper triangular, (m, m)
-        reflector: scratch, (n, m)
+        reflector: scratch, (m, n)
     """
+    for j in range(m):
+        for i in range(n):
+            reflector[j, i] = rows[j, i]
     for i in range(n):
-        for j in range(m):
-            reflector[i, j] = rows[j, i]
         for j in range(n):
             basis[i, j] = 1.0 if i == j else 0.0
     for c in range(m):
+        own = reflector[c]
         norm = 0.0
         for i in range(c, n):
-            norm += reflector[i, c] ** 2
+            norm += own[i] * own[i]
         norm = np.sqrt(norm)
         if norm == 0.0:
             continue
-        lead = reflector[c, c]
+        lead = own[c]
         alpha = -norm if lead >= 0.0 else norm
-        reflector[c, c] = lead - alpha
-        size = 0.0
-        for i in range(c, n):
-            size += reflector[i, c] ** 2
+        own[c] = lead - alpha
+        twice = 2.0 / (norm * norm - lead * lead + own[c] * own[c])
         for j in range(c + 1, m):
-            total = 0.0
-            for i in range(c, n):
-                total += reflector[i, c] * reflector[i, j]
-            total *= 2.0 / size
-            for i in range(c, n):
-                reflector[i, j] -= total * reflector[i, c]
+            _reflect(own, twice, c, n, reflector[j])
         for row in range(n):
-            total = 0.0
-            for i in range(c, n):
-                total += basis[row, i] * reflector[i, c]
-            total *= 2.0 / size
-            for i in range(c, n):
-                basis[row, i] -= total * reflector[i, c]
+            _reflect(own, twice, c, n, basis[row])
         triangle[c, c] = alpha
         for j in range(c + 1, m):
-            triangle[c, j] = reflector[c, j]
-        for i in range(c, n):
-            reflector[i, c] = 0.0
+            triangle[c, j] = reflector[j, c]
+
+
+@compiled_in_any_order
+def _reflect(own, twice, c, n, row):
+    """Reflects a row, from its entry c on."""
+    total = 0.0
+    for i in range(c, n):
+        total += row[i] * own[i]
+    total *= twice
+    for i in range(c, n):
+        row[i] -= total * own[i]
 
 
 @compiled

@@ -11,9 +11,19 @@ from numpy.typing import NDArray
 
 from hamstrung.body.packed import Packed
 from hamstrung.mechanics import contact, kinematics, passive, potential, recruitment, reduced
-from hamstrung.mechanics.compiled import compiled
+from hamstrung.mechanics.compiled import compiled, compiled_fused
 from hamstrung.mechanics.dense import add_squares, cholesky, cholesky_solve, lower_solve
-from hamstrung.mechanics.layout import LEG_BLOCK, N_ANGLES, N_LEG_BLOCK, N_SPINE, SPINE, THORAX
+from hamstrung.mechanics.layout import (
+    ANCHOR_LEFT,
+    ANCHOR_RIGHT,
+    ARMS,
+    LEG_BLOCK,
+    N_ANGLES,
+    N_LEG_BLOCK,
+    N_SPINE,
+    SPINE,
+    THORAX,
+)
 from hamstrung.mechanics.recruitment import SLACK, recruit_within
 
 SOFT_SLACK = 0.5
@@ -24,8 +34,9 @@ GAIN, SOFT_GAIN = 1e-9, 1e-3
 """Gain expected of a step, relative to 1 + J, from which it is the last; the soft descent only has to come near."""
 NEARLY_FLAT = 1e-4
 """Gradient below which a step that gains nothing ends the descent: rounding of J is reached."""
-PATIENCE = 3
-"""Steps from a neighbour's posture with what its descent has learned, before the exact Hessian is made anew."""
+PATIENCE, AGAIN = 3, 8
+"""Steps from a start near by before the exact Hessian is made anew, and where the start came with what its own descent
+had learned, steps from there that learn on before it is made again."""
 ALONG = 1e-4
 """Largest change of an angle in the difference that gives the Hessian's change along the multipliers [rad]."""
 ROUGH = 1e-2
@@ -184,13 +195,17 @@ def _balance(tree, weights, wishes, w):
 
 @compiled
 def _hands(axis, tree, weights, wishes, w):
-    """The shoulders over the anchors, forward (axis 0) or up (1); the arms are mass 13, the anchors 14 and 15."""
-    off = w.mass_point[13, axis] - 0.5 * (w.mass_point[14, axis] + w.mass_point[15, axis]) - wishes.shoulder[axis]
+    """The shoulders over the anchors, forward (axis 0) or up (1)."""
+    off = (
+        w.mass_point[ARMS, axis]
+        - 0.5 * (w.mass_point[ANCHOR_RIGHT, axis] + w.mass_point[ANCHOR_LEFT, axis])
+        - wishes.shoulder[axis]
+    )
     slope = w.spare
     for k in range(N_ANGLES):
         slope[k] = 0.0
     one, two = (1, 2) if axis == 0 else (2, 0)
-    for part, factor in ((13, 1.0), (14, -0.5), (15, -0.5)):
+    for part, factor in ((ARMS, 1.0), (ANCHOR_RIGHT, -0.5), (ANCHOR_LEFT, -0.5)):
         for k in range(N_ANGLES):
             if tree.carries[weights.segment[part], k]:
                 c, a = w.origin[tree.angle_segment[k]], w.axis[k]
@@ -242,7 +257,7 @@ def load(body, span, held, w):
     reduced.levers(w.arms, w.strength, span, w.basis, held, w.lever)
 
 
-@compiled
+@compiled_fused
 def _strengthen(body, w):
     """Strengths and their slopes at the present lengths."""
     for m in range(w.length.shape[0]):
@@ -338,13 +353,15 @@ def _descend(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, m
     value, _, kkt = cost(q, body, tree, span, tissue, weights, contacts, wishes, slack, w, ROUGH)
     stiffen(body, tree, span, contacts, w)
     slope_of_cost(contacts, w, n, w.total)
+    remembered = known and w.learned[0, 0] != 0.0
     damping, size, use = 1e-6, np.inf, 1.0
     done, elsewhere = most, False
     for iteration in range(most):
         size = 0.0
         for i in range(n):
             size = max(size, abs(w.total[i]))
-        if slack == SLACK and (not known or iteration >= PATIENCE):
+        told = iteration % AGAIN == PATIENCE if remembered else not known or iteration >= PATIENCE
+        if slack == SLACK and told:
             curve(q, body, tree, span, tissue, weights, contacts, n, w)
         if size < FLAT:
             done, elsewhere = iteration, True
@@ -485,16 +502,18 @@ def _along(q, body, tree, span, tissue, weights, contacts, held, h, w):
 def _align(held, w):
     """The free directions of the leg block: those that stood before, projected on the present ones."""
     for c in range(held, N_LEG_BLOCK):
-        for b in range(N_LEG_BLOCK):
-            w.reflector[b, 0] = 0.0
+        along = w.reflector[0]
         for d in range(held, N_LEG_BLOCK):
-            along = 0.0
-            for b in range(N_LEG_BLOCK):
-                along += w.basis[b, d] * w.basis_here[b, c]
-            for b in range(N_LEG_BLOCK):
-                w.reflector[b, 0] += along * w.basis[b, d]
+            along[d] = 0.0
         for b in range(N_LEG_BLOCK):
-            w.projected[b, c] = w.reflector[b, 0]
+            share = w.basis_here[b, c]
+            for d in range(held, N_LEG_BLOCK):
+                along[d] += share * w.basis[b, d]
+        for b in range(N_LEG_BLOCK):
+            total = 0.0
+            for d in range(held, N_LEG_BLOCK):
+                total += along[d] * w.basis[b, d]
+            w.projected[b, c] = total
     for c in range(held, N_LEG_BLOCK):
         for b in range(N_LEG_BLOCK):
             w.basis[b, c] = w.projected[b, c]

@@ -19,6 +19,10 @@ PELVIS, THORAX = 0, 6
 THIGH_RIGHT, SHANK_RIGHT, FOOT_RIGHT = 7, 8, 9
 THIGH_LEFT, SHANK_LEFT, FOOT_LEFT = 10, 11, 12
 
+ARMS, ANCHOR_RIGHT, ANCHOR_LEFT, HELD = 13, 14, 15, 16
+"""Point masses that follow those of the 13 segments: the arms at the shoulders, what carries the body (negative
+masses), and what is held in front of the shoulders."""
+
 LEVELS: Final = SPINE_JOINTS
 """Spine joints from below, as they stand in arrays."""
 

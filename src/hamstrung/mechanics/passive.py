@@ -21,7 +21,8 @@ active strength F0 f(l_fibre/l_opt) cos(pennation), f a Gaussian of width 0.45 i
 
 import numpy as np
 
-from hamstrung.mechanics.compiled import compiled
+from hamstrung.mechanics.compiled import compiled, compiled_into
+from hamstrung.mechanics.elementary import cosine, exponential, sine
 
 ACTIVE_WIDTH = 0.45
 """Shape factor of the active force-length Gaussian: exp(-(l - 1)^2 / 0.45). Source: Thelen 2003 (assumed 0.35-0.6)."""
@@ -30,19 +31,15 @@ LONGEST_EXPONENT = 30.0
 """Beyond it an exponential goes on as its own tangent: starts far outside the range stay finite."""
 
 
-@compiled
+@compiled_into
 def stop(a, b, beyond):
     """Energy, moment and stiffness of one exponential stop, `beyond` its limit [rad].
 
     Returns:
         (a/b exp(b x), a exp(b x), a b exp(b x)), continued by a parabola beyond b x = 30.
     """
-    x = b * beyond
-    if x <= LONGEST_EXPONENT:
-        e = a * np.exp(x)
-        return e / b, e, e * b
-    e = a * np.exp(LONGEST_EXPONENT)
-    d = beyond - LONGEST_EXPONENT / b
+    e = a * exponential(min(b * beyond, LONGEST_EXPONENT))
+    d = max(beyond - LONGEST_EXPONENT / b, 0.0)
     return e / b + e * d + 0.5 * e * b * d * d, e + e * b * d, e * b
 
 
@@ -63,25 +60,24 @@ def joint(theta, k1, a, b, limit):
     return energy, k1 * theta + up_m - down_m, k1 + up_k + down_k, up_u + down_u, up_m - down_m, up_k + down_k
 
 
-@compiled
+@compiled_into
 def tissue(length, f0, l_opt, l_slack, pennation, e0, k, shift):
     """Energy [J], force [N] and stiffness [N/m] of passive muscle tissue along the tendon."""
-    reach = l_opt * np.cos(pennation)
+    reach = l_opt * cosine(pennation)
     rate = k / (e0 * reach)
     stretch = (length - l_slack + shift) / reach
     return stop(f0, rate, (stretch - 1.0 - e0) * reach)
 
 
-@compiled
+@compiled_into
 def strength(length, f0, l_opt, l_slack, pennation):
     """Active force at full activation along the tendon [N] and its slope over length [N/m]."""
-    along = max(length - l_slack, 0.05 * l_opt)
-    width = l_opt * np.sin(pennation)
+    beyond_slack, shortest = length - l_slack, 0.05 * l_opt
+    along = max(beyond_slack, shortest)
+    width = l_opt * sine(pennation)
     fibre = np.sqrt(along * along + width * width)
-    cosine = along / fibre
+    inclined = along / fibre
     off = fibre / l_opt - 1.0
-    force = f0 * np.exp(-off * off / ACTIVE_WIDTH) * cosine
-    if along > length - l_slack:
-        return force, 0.0
-    slope = force * (-2.0 * off / ACTIVE_WIDTH / l_opt * cosine + (1.0 - cosine * cosine) / along)
-    return force, slope
+    force = f0 * exponential(-off * off / ACTIVE_WIDTH) * inclined
+    slope = force * (-2.0 * off / ACTIVE_WIDTH / l_opt * inclined + (1.0 - inclined * inclined) / along)
+    return force, slope if beyond_slack >= shortest else 0.0

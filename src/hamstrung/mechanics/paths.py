@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hamstrung.body.packed import Packed
-from hamstrung.mechanics.compiled import compiled
+from hamstrung.mechanics.compiled import compiled, compiled_fused
 from hamstrung.mechanics.layout import HIP_LEFT, HIP_RIGHT, N_ANGLES, PELVIS, SPINE, Tree
 
 
@@ -223,9 +223,8 @@ def lengths(body, tree, span, w):
     Args:
         w: `workspace.Workspace`; filled are `points`, `centres`, `length` [m], `arms` = dl/dq [m/rad], `touch`, `screw`
     """
-    points, centres, length, arms, touch, slopes = w.points, w.centres, w.length, w.arms, w.touch, w.slopes
-    rotation, origin, axis = w.rotation, w.origin, w.axis
-    va, vb, vc = w.va, w.vb, w.vc
+    points, centres, length, arms, touch, line = w.points, w.centres, w.length, w.arms, w.touch, w.line
+    rotation, origin = w.rotation, w.origin
     _screws(tree, w)
     t0, t1, t2, t3, t4, t5 = w.screw[0], w.screw[1], w.screw[2], w.screw[3], w.screw[4], w.screw[5]
     for p in range(points.shape[0]):
@@ -245,31 +244,19 @@ def lengths(body, tree, span, w):
                 centres[m, i] = (
                     origin[s, i] + rotation[s, i, 0] * x[0] + rotation[s, i, 1] * x[1] + rotation[s, i, 2] * x[2]
                 )
+    _lines(span, points, line)
     for j in range(span.muscle.shape[0]):
-        m, a, b = span.muscle[j], span.start[j], span.end[j]
-        pa, pb = points[a], points[b]
+        m = span.muscle[j]
         touch[j] = 0
-        if span.wraps[j]:
-            around = wrapped(pa, pb, centres[m], body.wrap_radius[m], slopes)
-            if around > 0.0:
-                touch[j] = 1
-                length[m] += around
-                for n in range(span.first[j], span.first[j + 1]):
-                    k = span.angle[n]
-                    _velocity(pa, body.pt_seg[a], k, tree, origin, axis, va[0])
-                    _velocity(pb, body.pt_seg[b], k, tree, origin, axis, vb[0])
-                    _velocity(centres[m], body.wrap_seg[m], k, tree, origin, axis, vc[0])
-                    for i in range(3):
-                        arms[m, k] += slopes[0, i] * (va[0, i] - vc[0, i]) + slopes[1, i] * (vb[0, i] - vc[0, i])
+        if span.wraps[j] and _enters(points[span.start[j]], points[span.end[j]], centres[m], body.wrap_radius[m]):
+            touch[j] = _add_around(body, tree, span, j, w)
+            if touch[j]:
                 continue
-        u0, u1, u2 = pb[0] - pa[0], pb[1] - pa[1], pb[2] - pa[2]
-        straight = np.sqrt(u0 * u0 + u1 * u1 + u2 * u2)
-        length[m] += straight
+        length[m] += line[6, j]
         k0, k1 = span.chain[j, 0], span.chain[j, 1]
         if k0 < 0 and span.first[j] == span.first[j + 1]:
             continue
-        u0, u1, u2 = u0 / straight, u1 / straight, u2 / straight
-        w0, w1, w2 = pb[1] * u2 - pb[2] * u1, pb[2] * u0 - pb[0] * u2, pb[0] * u1 - pb[1] * u0
+        u0, u1, u2, w0, w1, w2 = line[0, j], line[1, j], line[2, j], line[3, j], line[4, j], line[5, j]
         row = arms[m]
         if k0 >= 0:
             if span.chain[j, 3] == 0:
@@ -279,8 +266,55 @@ def lengths(body, tree, span, w):
             continue
         for n in range(span.first[j], span.first[j + 1]):
             k = span.angle[n]
-            sign = tree.carries[body.pt_seg[b], k] - tree.carries[body.pt_seg[a], k]
+            sign = tree.carries[body.pt_seg[span.end[j]], k] - tree.carries[body.pt_seg[span.start[j]], k]
             row[k] += sign * (w0 * t0[k] + w1 * t1[k] + w2 * t2[k] + u0 * t3[k] + u1 * t4[k] + u2 * t5[k])
+
+
+@compiled_fused
+def _lines(span, points, line):
+    """Straight spans: unit vector u, its moment x x u about the origin, length; (7, span)."""
+    for j in range(span.muscle.shape[0]):
+        a, b = span.start[j], span.end[j]
+        x0, x1, x2 = points[b, 0], points[b, 1], points[b, 2]
+        u0, u1, u2 = x0 - points[a, 0], x1 - points[a, 1], x2 - points[a, 2]
+        length = np.sqrt(u0 * u0 + u1 * u1 + u2 * u2)
+        share = 1.0 / length
+        u0, u1, u2 = u0 * share, u1 * share, u2 * share
+        line[0, j], line[1, j], line[2, j] = u0, u1, u2
+        line[3, j], line[4, j], line[5, j] = x1 * u2 - x2 * u1, x2 * u0 - x0 * u2, x0 * u1 - x1 * u0
+        line[6, j] = length
+
+
+@compiled
+def _enters(a, b, c, radius):
+    """Whether the straight line from a to b may come nearer to c than the radius."""
+    along = squared = off = 0.0
+    for i in range(3):
+        along += (b[i] - a[i]) * (c[i] - a[i])
+        squared += (b[i] - a[i]) ** 2
+    share = min(max(along / squared, 0.0), 1.0) if squared > 0.0 else 0.0
+    for i in range(3):
+        off += (a[i] + share * (b[i] - a[i]) - c[i]) ** 2
+    return not off > (1.0 + 1e-9) * radius * radius
+
+
+@compiled
+def _add_around(body, tree, span, j, w):
+    """Adds length and arms of a span that wraps; tells whether it does."""
+    m, a, b = span.muscle[j], span.start[j], span.end[j]
+    pa, pb, slopes, va, vb, vc = w.points[a], w.points[b], w.slopes, w.va[0], w.vb[0], w.vc[0]
+    around = wrapped(pa, pb, w.centres[m], body.wrap_radius[m], slopes)
+    if not around > 0.0:
+        return 0
+    w.length[m] += around
+    for n in range(span.first[j], span.first[j + 1]):
+        k = span.angle[n]
+        _velocity(pa, body.pt_seg[a], k, tree, w.origin, w.axis, va)
+        _velocity(pb, body.pt_seg[b], k, tree, w.origin, w.axis, vb)
+        _velocity(w.centres[m], body.wrap_seg[m], k, tree, w.origin, w.axis, vc)
+        for i in range(3):
+            w.arms[m, k] += slopes[0, i] * (va[i] - vc[i]) + slopes[1, i] * (vb[i] - vc[i])
+    return 1
 
 
 @compiled
@@ -319,26 +353,25 @@ def add_curvature(body, tree, span, force, w):
                 w.slopes[0], w.va, w.hessian,
             )  # fmt: skip
         elif span.chain[j, 3]:
-            _add_form(w.points[a], w.points[b], pull, table[span.chain[j, 2]])
+            _add_form(w.points[b], w.line, j, 1.0, pull, table[span.chain[j, 2]])
         else:
-            _add_form(w.points[b], w.points[a], pull, table[span.chain[j, 2]])
+            _add_form(w.points[a], w.line, j, -1.0, pull, table[span.chain[j, 2]])
     _sum_chains(table)
     _apply_forms(tree, table, w.screw, w.hessian)
 
 
-@compiled
-def _add_form(inner, outer, pull, form):
+@compiled_fused
+def _add_form(outer, line, j, sign, pull, form):
     """Adds one straight span's form: 3 x 3 blocks axis-axis, axis-moment, moment-axis, and moment-moment's upper half.
 
     axis-axis k (|x|^2 - x x' - w w') + f (x u' - x.u), axis-moment k ([x] - w u') - f [u], moment-axis its transpose
-    without the last, moment-moment k (1 - u u'); w = x x u, k = f/l, [x] y = x x y.
+    without the last, moment-moment k (1 - u u'); w = x x u, k = f/l, [x] y = x x y; x on the outer segment, u from
+    the inner one to it, which `sign` makes of the span's own direction.
     """
     x0, x1, x2 = outer[0], outer[1], outer[2]
-    u0, u1, u2 = x0 - inner[0], x1 - inner[1], x2 - inner[2]
-    length = np.sqrt(u0 * u0 + u1 * u1 + u2 * u2)
-    u0, u1, u2 = u0 / length, u1 / length, u2 / length
-    w0, w1, w2 = x1 * u2 - x2 * u1, x2 * u0 - x0 * u2, x0 * u1 - x1 * u0
-    k, f = pull / length, pull
+    u0, u1, u2 = sign * line[0, j], sign * line[1, j], sign * line[2, j]
+    w0, w1, w2 = sign * line[3, j], sign * line[4, j], sign * line[5, j]
+    k, f = pull / line[6, j], pull
     xu = x0 * u0 + x1 * u1 + x2 * u2
     form[0] += k * (x1 * x1 + x2 * x2 - w0 * w0) + f * (x0 * u0 - xu)
     form[1] += f * x0 * u1 - k * (x0 * x1 + w0 * w1)

@@ -14,6 +14,9 @@ from hamstrung.errors import InputError
 from hamstrung.mechanics import loads, tasks
 from hamstrung.mechanics.hamstrings import TOLERATED_HIP, Anatomy, Deficit, tissue
 from hamstrung.mechanics.layout import (
+    ANCHOR_LEFT,
+    ANCHOR_RIGHT,
+    ARMS,
     HIP_LEFT,
     HIP_RIGHT,
     LEVELS,
@@ -226,7 +229,7 @@ def fingertip_height(solver: Solver) -> float:
     body, w = solver.anatomy.body, solver.anatomy.scratch
     shoulder = _shoulder(solver)
     if solver.task.base == "feet":
-        above_ankle = shoulder[1] - w.mass_point[14:16, 1].mean()
+        above_ankle = shoulder[1] - w.mass_point[[ANCHOR_RIGHT, ANCHOR_LEFT], 1].mean()
         return float(above_ankle + tasks.ankle_height(body) - body.arm_length)
     toes = np.stack([_world(w, foot, body.heel_toe[side, 1]) for side, foot in ((0, 9), (1, 12))]).mean(axis=0)
     return float(np.linalg.norm((toes - shoulder)[:2]) - body.arm_length)
@@ -237,7 +240,7 @@ def _shoulder(solver: Solver) -> Vector:
     body, task, w = solver.anatomy.body, solver.task, solver.anatomy.scratch
     if task.rounded:
         return _world(w, THORAX, body.shoulder_reaching)
-    return np.asarray(w.mass_point[13])
+    return np.asarray(w.mass_point[ARMS])
 
 
 def _world(w: Workspace, segment: int, local: Vector) -> Vector:
@@ -247,7 +250,7 @@ def _world(w: Workspace, segment: int, local: Vector) -> Vector:
 def _points(solver: Solver) -> dict[str, Vector]:
     """Polylines for drawing; what carries the body is at height zero."""
     body, w = solver.anatomy.body, solver.anatomy.scratch
-    ground = w.mass_point[14:16].mean(axis=0).copy()
+    ground = w.mass_point[[ANCHOR_RIGHT, ANCHOR_LEFT]].mean(axis=0).copy()
     ground[1] -= tasks.ankle_height(body) if solver.task.base == "feet" else body.ischium_radius
     t1 = _world(w, THORAX, body.t1)
     up = w.rotation[THORAX] @ np.array([0.0, 1.0, 0.0])

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hamstrung.mechanics import abdomen, kinematics, passive, paths, support
-from hamstrung.mechanics.compiled import compiled
+from hamstrung.mechanics.compiled import compiled, compiled_in_any_order
 from hamstrung.mechanics.layout import (
     ANKLE_LEFT,
     ANKLE_RIGHT,
@@ -134,23 +134,34 @@ def slopes(q, body, tree, tissue, weights, w):
     return energy + _muscles(body, tissue, w)
 
 
-@compiled
-def _muscles(body, tissue, w):
-    """Adds the passive muscles' energy and gradient; keeps force and stiffness."""
+@compiled_in_any_order
+def _tissues(body, shift, w):
+    """The passive tissues' energy; fills their forces and stiffness."""
     energy = 0.0
     for m in range(w.length.shape[0]):
         u, f, k = passive.tissue(
             w.length[m], body.mus_f0[m], body.mus_lopt[m], body.mus_lslack[m], body.mus_penn[m],
-            body.mus_pas_e0[m], body.mus_pas_k[m], body.mus_pas_shift[m] + tissue.shift[m],
+            body.mus_pas_e0[m], body.mus_pas_k[m], body.mus_pas_shift[m] + shift[m],
         )  # fmt: skip
-        w.tissue_force[m] = f
-        if tissue.guard_at[m] < np.inf:
-            gu, gf, gk = passive.stop(GUARD_FORCE, GUARD_RATE, w.length[m] - tissue.guard_at[m])
-            u, f, k = u + gu, f + gf, k + gk
         energy += u
-        w.passive[m], w.passive_stiffness[m] = f, k
+        w.tissue_force[m], w.passive[m], w.passive_stiffness[m] = f, f, k
+    return energy
+
+
+@compiled
+def _muscles(body, tissue, w):
+    """Adds the passive muscles' energy and gradient; keeps force and stiffness."""
+    energy = _tissues(body, tissue.shift, w)
+    for m in range(w.length.shape[0]):
+        if tissue.guard_at[m] < np.inf:
+            u, f, k = passive.stop(GUARD_FORCE, GUARD_RATE, w.length[m] - tissue.guard_at[m])
+            energy += u
+            w.passive[m] += f
+            w.passive_stiffness[m] += k
+    for m in range(w.length.shape[0]):
+        f, row = w.passive[m], w.arms[m]
         for j in range(N_ANGLES):
-            w.gradient[j] += f * w.arms[m, j]
+            w.gradient[j] += f * row[j]
     return energy
 
 

@@ -62,23 +62,23 @@ def matrix(full, basis, held, half, out):
     """
     legs = N_LEG_BLOCK - held
     for c in range(legs):
-        for b in range(N_LEG_BLOCK):
-            total = 0.0
-            for d in range(N_LEG_BLOCK):
-                total += basis[d, held + c] * full[LEG_BLOCK[d], LEG_BLOCK[b]]
-            half[c, b] = total
+        to = half[c]
+        for k in range(N_ANGLES):
+            to[k] = 0.0
+        for d in range(N_LEG_BLOCK):
+            share, row = basis[d, held + c], full[LEG_BLOCK[d]]
+            for k in range(N_ANGLES):
+                to[k] += share * row[k]
         for s in range(N_SPINE):
-            total = 0.0
-            for d in range(N_LEG_BLOCK):
-                total += basis[d, held + c] * full[LEG_BLOCK[d], SPINE + s]
-            out[c, legs + s] = total
-            out[legs + s, c] = total
+            out[c, legs + s] = to[SPINE + s]
+            out[legs + s, c] = to[SPINE + s]
     for c in range(legs):
         for d in range(legs):
-            total = 0.0
-            for b in range(N_LEG_BLOCK):
-                total += half[c, b] * basis[b, held + d]
-            out[c, d] = total
+            out[c, d] = 0.0
+        for b in range(N_LEG_BLOCK):
+            share = half[c, LEG_BLOCK[b]]
+            for d in range(legs):
+                out[c, d] += share * basis[b, held + d]
     for s in range(N_SPINE):
         for t in range(N_SPINE):
             out[legs + s, legs + t] = full[SPINE + s, SPINE + t]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from hamstrung.mechanics import passive
 from hamstrung.mechanics.compiled import compiled
-from hamstrung.mechanics.layout import N_ANGLES, PELVIS
+from hamstrung.mechanics.layout import ANCHOR_LEFT, ANCHOR_RIGHT, N_ANGLES, PELVIS
 
 
 class Supports(NamedTuple):
@@ -52,7 +52,7 @@ def press(supports, h, w):
         for j in range(3):
             p += w.rotation[s, i, j] * supports.place[h, j]
         w.face[i] = p
-        deep -= supports.normal[h, i] * (p - 0.5 * (w.mass_point[14, i] + w.mass_point[15, i]))
+        deep -= supports.normal[h, i] * (p - 0.5 * (w.mass_point[ANCHOR_RIGHT, i] + w.mass_point[ANCHOR_LEFT, i]))
     return passive.cushion(supports.stiffness[h], supports.edge[h], deep)
 
 
@@ -79,7 +79,7 @@ def add(supports, tree, w):
             for i in range(3):
                 here = w.origin[moves, i]
                 if moves == PELVIS:
-                    here = 0.5 * (w.mass_point[14, i] + w.mass_point[15, i])
+                    here = 0.5 * (w.mass_point[ANCHOR_RIGHT, i] + w.mass_point[ANCHOR_LEFT, i])
                 r[i] = w.face[i] - here
             moved[j, 0] = a[1] * r[2] - a[2] * r[1]
             moved[j, 1] = a[2] * r[0] - a[0] * r[2]

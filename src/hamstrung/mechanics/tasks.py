@@ -15,10 +15,14 @@ from hamstrung.mechanics import recruitment
 from hamstrung.mechanics.contact import Contacts
 from hamstrung.mechanics.effort import Wishes
 from hamstrung.mechanics.layout import (
+    ANCHOR_LEFT,
+    ANCHOR_RIGHT,
     ANKLE_LEFT,
     ANKLE_RIGHT,
+    ARMS,
     FOOT_LEFT,
     FOOT_RIGHT,
+    HELD,
     HIP_LEFT,
     HIP_RIGHT,
     KNEE_LEFT,
@@ -241,24 +245,24 @@ def weights(task: Task, body: Body) -> Weights:
     """
     mass = np.zeros(17)
     mass[:13] = body.seg_mass
-    mass[13] = body.arms_load_mass
-    mass[16] = task.load_kg
+    mass[ARMS] = body.arms_load_mass
+    mass[HELD] = task.load_kg
     if task.load_forward > 0.0:
-        mass[16] += FOREARMS * body.arms_load_mass
-        mass[13] -= FOREARMS * body.arms_load_mass
+        mass[HELD] += FOREARMS * body.arms_load_mass
+        mass[ARMS] -= FOREARMS * body.arms_load_mass
     segment = np.array([*range(13), THORAX, FOOT_RIGHT, FOOT_LEFT, THORAX], dtype=np.int64)
     place = np.zeros((17, 3))
     place[:13] = body.seg_com
-    place[13] = body.shoulder
-    place[16] = body.shoulder
+    place[ARMS] = body.shoulder
+    place[HELD] = body.shoulder
     if task.load_forward > 0.0:
-        place[16] += np.array([task.load_forward, -HELD_UNDER * body.arm_length, 0.0])
+        place[HELD] += np.array([task.load_forward, -HELD_UNDER * body.arm_length, 0.0])
     if task.base == "seat":
         mass[THIGH_RIGHT:13] = 0.0
-        segment[14:16] = PELVIS
-        place[14:16] = body.ischium + np.array([0.0, body.ischium_radius, 0.0])
+        segment[[ANCHOR_RIGHT, ANCHOR_LEFT]] = PELVIS
+        place[[ANCHOR_RIGHT, ANCHOR_LEFT]] = body.ischium + np.array([0.0, body.ischium_radius, 0.0])
     total = float(mass.sum())
-    mass[14:16] = -total / 2.0
+    mass[[ANCHOR_RIGHT, ANCHOR_LEFT]] = -total / 2.0
     return Weights(mass=mass, segment=segment, place=place, total=total, supports=supports(task, body))
 
 

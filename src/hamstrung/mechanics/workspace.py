@@ -27,6 +27,7 @@ class Workspace(Packed):
     length: Vector  # (muscle,)
     arms: Vector  # dl/dq, (muscle, angle)
     touch: NDArray[np.int64]  # (span,)
+    line: Vector  # unit vector from start to end, its moment about the origin, length, (7, span)
     slopes: Vector  # (9, xyz)
     screw: Vector  # of every hinge, (6, angle)
     form: Vector  # bilinear forms of the muscles' curvature, (place, 33)
@@ -59,7 +60,7 @@ class Workspace(Packed):
     mu: Vector  # (row,)
     basis: Vector  # (15, 15)
     triangle: Vector  # (row, row)
-    reflector: Vector  # (15, row)
+    reflector: Vector  # (row, 15)
     block_step: Vector  # (15,)
     face: Vector  # (xyz,)
     face_slope: Vector  # (xyz, angle)
@@ -107,13 +108,13 @@ def workspace(*, muscles: int, points: int, spans: int) -> Workspace:
         "rotation": (13, 3, 3), "origin": (13, 3), "axis": (n, 3),
         "points": (points, 3), "centres": (muscles, 3), "arms": (muscles, n), "slopes": (9, 3),
         "screw": (6, n), "form": (54, 33),
-        "va": (n, 3), "vb": (n, 3), "vc": (n, 3), "touch": (spans,),
+        "va": (n, 3), "vb": (n, 3), "vc": (n, 3), "touch": (spans,), "line": (7, spans),
         "mass_point": (N_MASSES, 3), "moment": (n, 3), "mass": (n,), "moment_arm": (n, 3),
         "gradient": (n,), "hessian": (n, n), "soft_gradient": (n,), "soft_hessian": (n, n),
         "spare": (n,),
         "row_off": (MOST_ROWS,), "row_slope": (MOST_ROWS, N_LEG_BLOCK), "row_step": (MOST_ROWS,), "mu": (MOST_ROWS,),
         "basis": (N_LEG_BLOCK, N_LEG_BLOCK), "triangle": (MOST_ROWS, MOST_ROWS),
-        "reflector": (N_LEG_BLOCK, MOST_ROWS), "block_step": (N_LEG_BLOCK,),
+        "reflector": (MOST_ROWS, N_LEG_BLOCK), "block_step": (N_LEG_BLOCK,),
         "face": (3,), "face_slope": (3, n), "lever": (r, muscles), "scaled": (r, muscles),
         "g": (r,), "total": (r,), "step": (r,), "residual": (r,), "multiplier": (r,),
         "multiplier_here": (r,), "factor_here": (r, r), "trial_multiplier": (r,),
