@@ -208,7 +208,8 @@ def test_what_is_absent_from_now_on_hurts_no_more() -> None:
 def test_care_is_sought_again_when_it_hurts() -> None:
     """Nobody seeks care for pain below the least, and more weeks are brought to somebody as pain grows."""
     pain, care = course().pain_nprs[:, 1:], course().seeks_care[:, 1:]
-    assert not care[pain < P["care_least_pain_nprs"]].any()
+    least = life.ensemble().of(surrogate.uniforms(PEOPLE, 4))["care_least_pain_nprs"]
+    assert not care[pain < np.broadcast_to(np.reshape(least, (-1, 1)), pain.shape)].any()
     assert care[pain > 6].mean() > care[(pain > 2) & (pain < 4)].mean() > 0
 
 

@@ -37,7 +37,7 @@ def with_nodes(u: Array, **values: float) -> Array:
 def lived(u: Array, preset: str = "literature", **strength: float) -> Mapping[str, Array]:
     """Columns of these people under a preset with some claims set."""
     held = life.beliefs(preset, overrides=strength)
-    lives = life.simulate(u, mechanics=surrogate.mechanics(), beliefs=held, masks=MASKS)
+    lives = life.simulate(u, mechanics=surrogate.mechanics(), beliefs=held, masks=MASKS, record=life.parameter_record())
     return life.columns_of(lives, mechanics=surrogate.mechanics())
 
 

@@ -12,7 +12,7 @@ def command(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where runs and the ensemble are kept.")],
     members: Annotated[int, typer.Option(min=50, max=100_000, help="Sets of parameters.")] = 100,
     steps: Annotated[int, typer.Option(min=1, max=20, help="Steps toward the statistics.")] = 2,
-    rounds: Annotated[int, typer.Option(min=1, max=20, help="Rounds of the emulator after them.")] = 2,
+    rounds: Annotated[int, typer.Option(min=1, max=20, help="Rounds of the emulator after them.")] = 4,
     lives: Annotated[int, typer.Option(min=500, max=1_000_000, help="Lives simulated for each set.")] = 2500,
     seed: Annotated[int, typer.Option(min=0, help="Of everything that is random.")] = 1,
     workers: Annotated[int | None, typer.Option(min=1, help="Threads; all processors by default.")] = None,
