@@ -90,3 +90,10 @@ def test_without_known_sources_nothing_moves():
     moved, correction = proposals.Sources(()).propose(z, np.random.default_rng(2))
     np.testing.assert_array_equal(moved, z)
     np.testing.assert_array_equal(correction, 0.0)
+
+
+def test_one_person_shapes_nothing():
+    """A law learnt from a single walker is that of the prior: no covariance can be had from one."""
+    alone = proposals.Shape.of(np.full((1, 5), 2.0), np.arange(3))
+    assert np.allclose(alone.mean, 0.0)
+    assert np.allclose(alone.root @ alone.root.T, np.eye(3))

@@ -57,7 +57,12 @@ class Shape:
 
     @classmethod
     def of(cls, z: Array, walks: NDArray[np.intp]) -> "Shape":
-        """Mean and covariance, the covariance drawn part of the way to its diagonal, further where people are few."""
+        """Mean and covariance, the covariance drawn part of the way to its diagonal, further where people are few.
+
+        One person has no covariance: the law is then the prior's.
+        """
+        if len(z) < 2:
+            z = np.vstack([np.ones(z.shape[1]), -np.ones(z.shape[1])]) / np.sqrt(2.0)
         covariance = np.atleast_2d(np.cov(z[:, walks], rowvar=False))
         variance = np.maximum(np.diag(covariance), 0.01)
         share = min(1.0, max(_DIAGONAL_SHARE, _DIAGONAL_PEOPLE * walks.size / len(z)))
