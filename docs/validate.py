@@ -166,9 +166,9 @@ def proof(path: Path | None, *, plan: "prove_diagnosis.Plan", size: int, tell: T
     found = prove_diagnosis.Proof(plan, cache=wiring.surroundings().cache_dir, tell=tell).whole()
     judged, told = _judged_cases(path, seed=plan.seed)
     found |= judged
-    command = f"python docs/validate.py diagnosis --patients {plan.patients} --fully {plan.worked_fully} "
-    command += f"--others {plan.others} --effort {plan.effort}" + ("" if size == DEFAULT_SIZE else f" --size {size}")
-    command += f" {path.name}" if path else ""
+    command = "python docs/validate.py diagnosis " + (f"{path.name} " if path else "")
+    command += f"--patients {plan.patients} --fully {plan.worked_fully} --others {plan.others} --effort {plan.effort}"
+    command += "" if size == DEFAULT_SIZE else f" --size {size}"
     found |= {
         "seconds_told": told,
         "simulated": True,
