@@ -46,7 +46,7 @@ def test_a_week_makes_a_flare_a_week_older_or_brings_a_new_one(flare: float, dur
     else:
         assert now[DURATION] == duration
         assert flares.weeks_since(now, P) == pytest.approx(before + 1.0, abs=1e-6 * before + 1e-9)
-        assert flares.liability_sd(now, P) < felt
+        assert flares.liability_sd(now, P) < felt or felt < 1e-300  # long gone: nothing left to fade
 
 
 def test_a_flare_is_at_its_height_when_it_begins() -> None:
@@ -57,7 +57,7 @@ def test_a_flare_is_at_its_height_when_it_begins() -> None:
     now[FLARE] = 0.9
     quick, slow = now.copy(), now.copy()
     quick[DURATION], slow[DURATION] = 0.1, 0.9
-    assert flares.liability_sd(quick, P) <= flares.liability_sd(slow, P)
+    assert flares.liability_sd(quick, P) < flares.liability_sd(slow, P)
 
 
 def test_flares_are_the_same_beside_any_treatment() -> None:
