@@ -16,7 +16,7 @@ from hamstrung.errors import InputError
 if TYPE_CHECKING:
     from hamstrung.body import Anthropometry, Body
     from hamstrung.body.arrays import Floats
-    from hamstrung.care import TrialResult
+    from hamstrung.care import Schedule, TrialResult
     from hamstrung.cohort import Cohort
     from hamstrung.diagnosis import Replay
     from hamstrung.life import Beliefs, Mechanics
@@ -288,6 +288,37 @@ def screen(out: Path, *, keep: int, lives: int, seed: int, workers: int | None, 
     table = out / "fitted.toml"
     table.write_text(found.table(keep), "utf-8")
     return {"influence": dict(zip(found.names, found.influence.tolist(), strict=True)), "out": str(table)}
+
+
+def n_of_1(
+    path: Path,
+    *,
+    treatment: str,
+    start: date | None,
+    cycles: int,
+    cohort_dir: Path | None,
+    seed: int | None,
+    progress: Progress,
+) -> "Schedule":
+    """A treatment on, off and on again for the person in a file.
+
+    Args:
+        path: the patient file.
+        treatment: its kind; empty for the first of the hamstrings' own that this person may have.
+        start: first day; None for today.
+        cycles: how often off and on follow the first block on.
+        cohort_dir: a cohort in place of the one that the settings name or the default one.
+        seed: of the default cohort; its own where it is None.
+        progress: told how many of how many people of a cohort are built.
+
+    Raises:
+        InputError: for a treatment that this person may not have, or whose effect cannot be switched off.
+    """
+    from hamstrung.workflows import n_of_1 as verb
+
+    who = read_patient(path)
+    lives = open_lives(cohort_dir, beliefs="literature", seed=seed, progress=progress)
+    return verb.propose(who, lives, treatment=treatment, start=start or date.today(), cycles=cycles)
 
 
 def run_trial(path: Path, *, beliefs: str, seed: int | None, repeats: int | None, progress: Progress) -> "TrialResult":

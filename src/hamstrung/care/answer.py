@@ -161,6 +161,7 @@ def care_for(
     observed: Observed,
     tried: Collection[str] = (),
     goals: Sequence[Goal] = (),
+    people: People | None = None,
 ) -> Assessment:
     """The answer with its plan and course.
 
@@ -171,6 +172,7 @@ def care_for(
         observed: history and findings by code.
         tried: kinds of treatment that were given before.
         goals: of the person's own, of the last visit.
+        people: from whom plan and course start; draws from the posterior unless given.
     """
     reason = withheld(assessment)
     if assessment.red_flag_screen.verdict_withheld:
@@ -178,7 +180,7 @@ def care_for(
     referral = (*assessment.referral, *advice.referrals(observed, tried=tried))
     if ground is None:
         return replace(assessment, referral=referral, care=Care(withheld=reason or FOREIGN))
-    people = of_posterior(found)
+    people = of_posterior(found) if people is None else people
     natural = arm(people, ground=ground)
     if reason:
         course = (trajectory(natural, natural=natural, people=people, ground=ground),)

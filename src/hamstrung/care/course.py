@@ -13,7 +13,7 @@ Valid for the year after a visit.
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,9 +53,10 @@ class Arm:
     Args:
         name: of the treatment, joined by `+` where there are several; `none`.
         prescriptions: what is done.
-        weeks: of the pain, (week,)
+        weeks: of the pain, from now on, (week,)
         pain_nprs: without the effect of contact, (person, week)
         course: everything else of these lives.
+        start: week of that course which is now.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Arm:
     weeks: NDArray[np.int64]
     pain_nprs: Array
     course: Course
+    start: int = 0
 
     def at(self, week: int) -> Array:
         """Pain in one of the weeks, (person,)"""
@@ -80,31 +82,35 @@ def arm(
     """The course of these people beside these treatments.
 
     Args:
-        people: found like one patient.
-        prescriptions: what is done; none for the natural course.
+        people: found like one patient, who go on from the week in which they are, with what they were given before.
+        prescriptions: what is done from now on; none for the natural course.
         ground: mechanics and beliefs.
         weeks: in which pain is worked out.
         keep_weeks: weeks in which they can be examined.
         threads: the answer does not depend on their number.
     """
-    table = rows(prescriptions, people)
+    start = people.week
+    new = tuple(replace(each, from_week=each.from_week + start) for each in prescriptions)
+    table = rows((*people.past, *new), people)
     shares = np.array_split(np.arange(len(people)), min(threads, len(people)))
 
     def one(part: NDArray[np.intp]) -> Course:
         return follow(
             people.uniforms[part],
-            weeks_after=max(weeks),
+            weeks_after=start + max(weeks),
             mechanics=ground.mechanics,
             beliefs=ground.beliefs,
             treatment=table[part] if len(table) > 1 else table,
-            keep_weeks=keep_weeks,
-            only_weeks=weeks,
+            keep_weeks=[start + week for week in keep_weeks],
+            only_weeks=[start + week for week in weeks],
         )
 
     with ThreadPoolExecutor(max_workers=threads) as pool:
         course = joined(list(pool.map(one, shares)))
     name = "+".join(each.kind for each in prescriptions) or "none"
-    return Arm(name, prescriptions, np.array(weeks), course.pain_nprs[:, list(weeks)], course)
+    return Arm(
+        name, prescriptions, np.array(weeks), course.pain_nprs[:, [start + week for week in weeks]], course, start
+    )
 
 
 def contact_share(people: People, weeks: NDArray[np.int64]) -> Array:
@@ -125,6 +131,6 @@ def examined(
         ground: mechanics and beliefs.
         weeks: that are asked for; those that were not kept are left out.
     """
-    held = [week for week in weeks if week in one.course.kept]
+    held = [one.start + week for week in weeks if one.start + week in one.course.kept]
     columns = seen(one.course.lives(*held), mechanics=ground.mechanics, codes=codes)
     return {code: columns[f"truth_{code}"].reshape(len(held), -1).T for code in codes}

@@ -1,6 +1,7 @@
 """The posterior people of one patient, chosen once, with their luck in responding to treatment."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +24,15 @@ class People:
         uniforms: stored random numbers, (person, node)
         weight: how much each counts; they sum to one, (person,)
         index: their places among the posterior's people, (person,)
+        week: of their course in which they are now; 0 is the visit that the posterior stands on.
+        past: what they were prescribed up to now (`doses.Prescription`), in weeks of that course.
     """
 
     uniforms: Array
     weight: Array
     index: NDArray[np.intp]
+    week: int = 0
+    past: tuple[Any, ...] = ()
 
     def __len__(self) -> int:
         return len(self.weight)

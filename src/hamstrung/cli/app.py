@@ -21,6 +21,7 @@ from hamstrung.cli import (
     findings,
     import_,
     model,
+    n_of_1,
     posture,
     progress,
     trial,
@@ -37,7 +38,7 @@ EXIT_CODES: Final[tuple[tuple[type[BaseException], int], ...]] = (
 )
 """Exit code by kind of error; the first that fits."""
 
-COMPILED: Final = ("assess", "body", "calibrate", "cohort", "exam", "posture", "trial")
+COMPILED: Final = ("assess", "body", "calibrate", "cohort", "exam", "n-of-1", "posture", "trial")
 """Commands that compute, with kernels that are compiled at their first call."""
 
 app = typer.Typer(
@@ -57,6 +58,7 @@ app.command("model")(model.command)
 app.add_typer(cohort.app, name="cohort")
 app.command("calibrate")(calibrate.command)
 app.command("trial")(trial.command)
+app.command("n-of-1")(n_of_1.command)
 app.command("import")(import_.command)
 app.command("export")(export.command)
 

@@ -39,6 +39,7 @@ from hamstrung.diagnosis.people import Cohort
 from hamstrung.diagnosis.posterior import Population, Posterior
 from hamstrung.diagnosis.refinement import Effort
 from hamstrung.diagnosis.replay import LifeReplay, Replay
+from hamstrung.diagnosis.revised import revised
 from hamstrung.diagnosis.roles import Thresholds
 from hamstrung.diagnosis.sensitivity import Others
 from hamstrung.diagnosis.session import Session
@@ -90,5 +91,6 @@ __all__ = [
     "assess",
     "observations",
     "posterior_of",
+    "revised",
     "to_mapping",
 ]

@@ -371,7 +371,8 @@ class ModelIdentity:
 class Assessment:
     """The whole answer for one person, in the order in which it should be read.
 
-    `plan`, `course` and `care` are empty until the room of care has filled them.
+    `plan`, `course` and `care` are empty until the room of care has filled them; `follow_up` is where there was only
+    one visit and no diary.
     """
 
     schema_version: str
@@ -399,6 +400,7 @@ class Assessment:
     testing: Testing = field(default_factory=Testing)
     sensitivity: tuple[UnderOther, ...] = ()
     care: Any = None
+    follow_up: Any = None
 
 
 def to_mapping(value: Any) -> Any:

@@ -85,10 +85,10 @@ def assess(
     roles = found.role_probabilities()
     return Assessment(
         schema_version=SCHEMA_VERSION,
-        patient=_summary(patient, observed),
-        red_flags=_flags(screen),
-        red_flag_screen=_screen(screen),
-        referral=_referral(screen),
+        patient=summary_of(patient, observed),
+        red_flags=flags_of(screen),
+        red_flag_screen=screen_of(screen),
+        referral=referral_of(screen),
         roles=Roles(**roles),
         vicious_circle=min(float(found.roles.circle @ found.weights), roles["contributor"]),
         roles_interval={role: found.interval(found.roles.indicator[:, index]) for index, role in enumerate(ROLES)},
@@ -115,14 +115,16 @@ def assess(
     )
 
 
-def _summary(patient: Patient, observed: Mapping[str, Value]) -> PatientSummary:
+def summary_of(patient: Patient, observed: Mapping[str, Value]) -> PatientSummary:
+    """Who was assessed, and what was known."""
     person = patient.person
     date = patient.visits[-1].date if patient.visits else None
     visit = None if date is None else date.isoformat()
     return PatientSummary(patient.id, visit, person.sex, person.age_y, person.height_cm, person.mass_kg, dict(observed))
 
 
-def _flags(screen: RedFlagScreen) -> tuple[RaisedFlag, ...]:
+def flags_of(screen: RedFlagScreen) -> tuple[RaisedFlag, ...]:
+    """Raised flags, the most urgent first."""
     raised = [
         RaisedFlag(flag.code, flag.label, flag.action, flag.urgency, flag.reason, "; ".join(flag.source))
         for flag in screen.raised
@@ -130,7 +132,7 @@ def _flags(screen: RedFlagScreen) -> tuple[RaisedFlag, ...]:
     return tuple(sorted(raised, key=lambda flag: _BY_URGENCY.index(flag.urgency)))
 
 
-def _screen(screen: RedFlagScreen) -> FlagScreen:
+def screen_of(screen: RedFlagScreen) -> FlagScreen:
     """What the screen withholds: an emergency the verdict; it, an urgent flag or an unasked item the plan."""
     raised = {flag.urgency for flag in screen.raised}
     emergency = "emergency" in raised
@@ -138,10 +140,10 @@ def _screen(screen: RedFlagScreen) -> FlagScreen:
     return FlagScreen(screen.complete, tuple(screen.not_asked), withheld, emergency)
 
 
-def _referral(screen: RedFlagScreen) -> tuple[Referral, ...]:
+def referral_of(screen: RedFlagScreen) -> tuple[Referral, ...]:
     """One referral for each action that a raised flag asks for, the most urgent first."""
     best: dict[str, Referral] = {}
-    for flag in _flags(screen):
+    for flag in flags_of(screen):
         if flag.urgency == "none":
             continue
         before = best.get(flag.action)

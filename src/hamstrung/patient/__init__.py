@@ -3,7 +3,7 @@
 from hamstrung.patient.finding_type import Cost, ErrorModel, FindingType, Value
 from hamstrung.patient.imported import ImportReport
 from hamstrung.patient.reading import PERSON_RANGES, TREATMENT_KINDS, from_mapping, to_mapping
-from hamstrung.patient.record import Finding, Goal, Patient, Person, Treatment, Visit
+from hamstrung.patient.record import DiaryEntry, Finding, Goal, Patient, Person, Treatment, Visit
 from hamstrung.patient.red_flags import (
     RedFlag,
     RedFlagScreen,
@@ -19,6 +19,7 @@ __all__ = [
     "SIDES",
     "TREATMENT_KINDS",
     "Cost",
+    "DiaryEntry",
     "ErrorModel",
     "Finding",
     "FindingType",

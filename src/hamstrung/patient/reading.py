@@ -12,7 +12,7 @@ from hamstrung.errors import InputError
 from hamstrung.patient import check, consistency
 from hamstrung.patient.check import Place
 from hamstrung.patient.finding_type import Value
-from hamstrung.patient.record import Finding, Goal, Patient, Person, Sex, Treatment, Visit
+from hamstrung.patient.record import DiaryEntry, Finding, Goal, Patient, Person, Sex, Treatment, Visit
 from hamstrung.patient.vocabulary_table import sided_codes, vocabulary
 
 PERSON_RANGES: Mapping[str, tuple[float, float, float, float, str]] = {
@@ -54,7 +54,7 @@ def from_mapping(data: Mapping[str, Any], *, source: str = "", today: date) -> P
     """A checked patient from the mapping of a patient file.
 
     Args:
-        data: `id`, `note`, `person`, `history` and `visits`, all optional.
+        data: `id`, `note`, `person`, `history`, `visits` and `diary`, all optional.
         source: the file or form, for messages.
         today: no visit may be after it.
 
@@ -66,16 +66,18 @@ def from_mapping(data: Mapping[str, Any], *, source: str = "", today: date) -> P
             entries that cannot both be true.
     """
     whole = Place(source)
-    fields = check.table(data, whole, ("id", "note", "person", "history", "visits"))
+    fields = check.table(data, whole, ("id", "note", "person", "history", "visits", "diary"))
     person = _person(fields.get("person", {}), whole / "person")
     history, remarks = _history(fields.get("history", {}), whole / "history")
     visits = _visits(fields.get("visits", []), whole / "visits", today=today)
+    diary = _diary(fields.get("diary", []), whole / "diary", visits=visits, today=today)
     patient = Patient(
         id=check.text(fields.get("id", ""), whole / "id", longest=200),
         person=person,
         history=history,
         visits=visits,
-        remarks=(*_person_remarks(person), *remarks),
+        diary=diary,
+        remarks=(*_person_remarks(person), *remarks, *_diary_remarks(diary, visits)),
         note=check.text(fields.get("note", ""), whole / "note", longest=20_000),
     )
     return consistency.checked(patient, source=source)
@@ -219,6 +221,54 @@ def _goal(value: object, place: Place) -> Goal:
     return Goal(activity, check.number(fields["ability"], at, low=0, high=10, unit="points, 10 is as before"))
 
 
+def _diary(value: object, place: Place, *, visits: tuple[Visit, ...], today: date) -> tuple[DiaryEntry, ...]:
+    if not isinstance(value, list | tuple):
+        raise place.error(f"is {check.shown(value)}, not a list of days", hint="write [[diary]]")
+    if value and (not visits or visits[0].date is None):
+        raise place.error("needs a visit with its date", hint="a diary is read from the first visit on")
+    entries = [_diary_entry(each, place[index], today=today) for index, each in enumerate(value)]
+    seen: dict[tuple[date, str], int] = {}
+    for index, entry in enumerate(entries):
+        before = seen.setdefault((entry.date, entry.treatment), index)
+        if before != index:
+            at = place[index] / "date"
+            told = f"is {entry.date}, as is that of {place[before].field}"
+            raise at.error(told, hint="one entry a day and treatment")
+    return tuple(sorted(entries, key=lambda entry: (entry.date, entry.treatment)))
+
+
+def _diary_entry(value: object, place: Place, *, today: date) -> DiaryEntry:
+    fields = check.table(value, place, ("date", "pain_nprs", "done", "treatment"))
+    if "date" not in fields:
+        raise (place / "date").error("is missing", hint="write it as 2026-03-02")
+    if "pain_nprs" not in fields and "done" not in fields:
+        raise place.error("says neither pain_nprs nor done")
+    pain = fields.get("pain_nprs")
+    return DiaryEntry(
+        date=check.day(fields["date"], place / "date", today=today),
+        pain_nprs=None if pain is None else check.number(pain, place / "pain_nprs", low=0, high=10, unit="NPRS"),
+        done=_done(fields["done"], place / "done") if "done" in fields else None,
+        treatment=check.choice(fields["treatment"], place / "treatment", TREATMENT_KINDS)
+        if "treatment" in fields
+        else "",
+    )
+
+
+def _done(value: object, place: Place) -> float:
+    """Whether it was done, or which share of it."""
+    if isinstance(value, bool | str):
+        return float(check.yes_no(value, place))
+    return check.number(value, place, low=0, high=1, unit="share, or true or false")
+
+
+def _diary_remarks(diary: tuple[DiaryEntry, ...], visits: tuple[Visit, ...]) -> list[str]:
+    first = visits[0].date if visits else None
+    early = [entry for entry in diary if first is not None and entry.date < first]
+    if not early:
+        return []
+    return [f"diary has {len(early)} days before the first visit, {first}: they are not used"]
+
+
 def to_mapping(patient: Patient) -> dict[str, Any]:
     """The mapping of a patient file that reads back as the same patient."""
     person = {name: getattr(patient.person, name) for name in ("sex", *PERSON_RANGES)}
@@ -228,6 +278,7 @@ def to_mapping(patient: Patient) -> dict[str, Any]:
         "person": _known(person),
         "history": dict(patient.history),
         "visits": [_visit_mapping(visit) for visit in patient.visits],
+        "diary": [_diary_mapping(entry) for entry in patient.diary],
     }
     return {name: part for name, part in parts.items() if part}
 
@@ -241,6 +292,12 @@ def _visit_mapping(visit: Visit) -> dict[str, Any]:
         "goals": [_known(vars(each)) for each in visit.goals],
     }
     return {name: part for name, part in parts.items() if part}
+
+
+def _diary_mapping(entry: DiaryEntry) -> dict[str, Any]:
+    return _known({"date": entry.date, "pain_nprs": entry.pain_nprs, "done": entry.done}) | (
+        {"treatment": entry.treatment} if entry.treatment else {}
+    )
 
 
 def _finding_mapping(finding: Finding, rater: str) -> Any:

@@ -87,6 +87,23 @@ class Visit:
 
 
 @dataclass(frozen=True)
+class DiaryEntry:
+    """One day of a diary between visits; at least one of pain and done is known.
+
+    Attributes:
+        date: the day.
+        pain_nprs: the day's mean pain, 0 to 10.
+        done: share of the day's treatment that was done, 0 to 1.
+        treatment: its kind; empty for all that is prescribed.
+    """
+
+    date: date
+    pain_nprs: float | None = None
+    done: float | None = None
+    treatment: str = ""
+
+
+@dataclass(frozen=True)
 class Patient:
     """One person's file, checked.
 
@@ -95,6 +112,7 @@ class Patient:
         person: sex, age and build.
         history: what holds for the person, by code of the vocabulary.
         visits: in the order of their dates.
+        diary: in the order of its days.
         remarks: warnings that belong to the person or the history and not to one finding.
         note: free words about the file's origin.
     """
@@ -103,6 +121,7 @@ class Patient:
     person: Person = Person()
     history: Mapping[str, Value] = field(default_factory=dict)
     visits: tuple[Visit, ...] = ()
+    diary: tuple[DiaryEntry, ...] = ()
     remarks: tuple[str, ...] = ()
     note: str = ""
 

@@ -48,7 +48,15 @@ def paragraphs(assessment: Assessment) -> tuple[str, ...]:
         The question, the numbers as natural frequencies, what they mean, what told most, how sure they are,
         and what is missing.
     """
-    own = (_numbers(assessment), _meaning(assessment), _why(assessment), METHOD, _next(assessment), _screen(assessment))
+    own = (
+        _numbers(assessment),
+        _meaning(assessment),
+        _since(assessment),
+        _why(assessment),
+        METHOD,
+        _next(assessment),
+        _screen(assessment),
+    )
     planned = assessment.care is not None and bool(assessment.care.programme)
     said = (QUESTION, *own, PLAN if planned else NO_PLAN)
     return tuple(paragraph for paragraph in said if paragraph)
@@ -71,6 +79,10 @@ def _meaning(assessment: Assessment) -> str:
     if max(assessment.roles.as_dict().values()) < 0.4:
         return "So it is not clear yet what part your hamstrings play."
     return MEANING[assessment.roles.leading]
+
+
+def _since(assessment: Assessment) -> str:
+    return " ".join(assessment.follow_up.plain) if assessment.follow_up else ""
 
 
 def _why(assessment: Assessment) -> str:

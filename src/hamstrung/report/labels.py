@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from hamstrung import patient
 from hamstrung.diagnosis import Assessment, Evidence
@@ -14,6 +15,16 @@ class Entry:
     label: str
     value: str
     use: str
+
+
+RIVALS: Final = {
+    "noise": "Measurement",
+    "course": "Natural course or relapse",
+    "dose": "Dose or adherence",
+    "distress": "Distress",
+    "wrong_cause": "Wrong cause",
+}
+"""Reason for which a pain did not fall -> its heading."""
 
 
 def clinical(code: str) -> str:

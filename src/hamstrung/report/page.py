@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from hamstrung.care import Trajectory
 from hamstrung.diagnosis import Assessment, Estimate, PairedTest, decisions
-from hamstrung.report import figures, home, labels, pairs, palette, words
+from hamstrung.report import figures, home, labels, pairs, palette, since, words
 from hamstrung.report.figures import courses, exercises
 from hamstrung.report.pairs import Pair
 
@@ -183,6 +183,8 @@ def _environment() -> "jinja2.Environment":
         changes=changes,
         exercise=lambda each, name: Markup(exercises.figure(each.scenes, name=name, title=each.title)),
         why_no_sheet=why_no_sheet,
+        pain_fan=lambda told: Markup(since.fan(told)),
+        since_words=since.in_words,
     )
     return environment
 

@@ -14,6 +14,7 @@ NAMES: Final = (
     "exam",
     "findings",
     "model",
+    "n-of-1",
     "posture",
     "trial",
 )

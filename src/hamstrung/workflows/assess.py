@@ -108,24 +108,51 @@ def assess(
 
 
 def answered(who: Patient, lives: Lives, *, others: diagnosis.Others | None = None) -> Assessment:
-    """The answer with plan and course, from one posterior; under other beliefs too where they are given."""
+    """The answer with plan and course; with several visits, from the course over all of them.
+
+    Args:
+        who: the patient.
+        lives: a cohort and its model.
+        others: beliefs that the verdict of the first visit is held against, if any.
+    """
     words = patient.vocabulary()
     known = isinstance(lives.cohort, diagnosis.Population)
     population = lives.cohort if known else diagnosis.Population.of(lives.cohort)
-    found = diagnosis.posterior_of(who, population, vocabulary=words, replay=lives.replay, seed=lives.seed)
+    grades = {claim.id: claim.grade for claim in evidence.claims()}
+    timeline = care.timeline_of(who, vocabulary=words) if who.visits else None
+    goes_on = timeline is not None and timeline.goes_on and lives.ground is not None
+    start = timeline.first if timeline is not None and goes_on else who
+    found = diagnosis.posterior_of(start, population, vocabulary=words, replay=lives.replay, seed=lives.seed)
     answer = diagnosis.assess(
-        who,
-        population,
-        vocabulary=words,
-        model=lives.model,
-        grades={claim.id: claim.grade for claim in evidence.claims()},
-        found=found,
-        others=others,
+        start, population, vocabulary=words, model=lives.model, grades=grades, found=found, others=others
     )
-    observed = diagnosis.observations(who, vocabulary=words)
     tried = {each.kind for visit in who.visits for each in visit.treatments}
     goals = who.visits[-1].goals if who.visits else ()
-    return care.care_for(answer, found=found, ground=lives.ground, observed=observed, tried=tried, goals=goals)
+    observed = diagnosis.observations(who, vocabulary=words)
+    if timeline is None or not goes_on or lives.ground is None:
+        return care.care_for(answer, found=found, ground=lives.ground, observed=observed, tried=tried, goals=goals)
+    after = care.follow_up(found, timeline, ground=lives.ground, seed=lives.seed)
+    latest = {code: value for visit in (timeline.start, *timeline.visits) for code, value in visit.observed.items()}
+    revised = diagnosis.revised(
+        answer,
+        who,
+        found=after.found,
+        now=after.now,
+        observed={**who.history, **latest},
+        vocabulary=words,
+        grades=grades,
+        notes=after.told.notes,
+    )
+    revised = replace(revised, follow_up=after.told)
+    return care.care_for(
+        revised,
+        found=after.found,
+        ground=lives.ground,
+        observed=observed,
+        tried=tried,
+        goals=goals,
+        people=after.people,
+    )
 
 
 def others(lives: Lives, *, progress: Progress) -> diagnosis.Others:
