@@ -18,7 +18,7 @@ WEEK = 12
 
 
 @cache
-def population(size: int = 6000) -> Population:
+def population(size: int = 12_000) -> Population:
     """Those who hurt by 3 or more, in every world."""
     u = surrogate.uniforms(size, 11)
     mechanics, beliefs = surrogate.mechanics(), life.beliefs()

@@ -27,7 +27,7 @@ def tight() -> tuple[int, ...]:
         for index in range(len(people))
         if min(truth(index)["slr_left_deg"], truth(index)["slr_right_deg"]) < 62 and truth(index)["pain_nprs"] > 4
     ]
-    return tuple(np.random.default_rng(3).choice(chosen, 8, replace=False).tolist())
+    return tuple(np.random.default_rng(1).choice(chosen, 60, replace=False).tolist())
 
 
 def later(first: dict[str, Value], *, range_deg: float, pain: float) -> dict[str, Value]:
@@ -60,9 +60,9 @@ def test_range_without_relief_speaks_against_the_cause_by_its_structural_part() 
 
 
 def test_relief_with_range_speaks_for_the_cause() -> None:
-    """Over the cohort P(cause) rises when a gain of length came with relief."""
-    assert changes(1.0, range_deg=12, pain=-3.5).mean() > 0.02
-    assert changes(1.0, range_deg=12, pain=-3.5).mean() > changes(1.0, range_deg=12, pain=0).mean() + 0.05
+    """Over the cohort P(cause) rises when a gain of length came with relief, the more the more relief."""
+    none, some, much = (changes(1.0, range_deg=12, pain=-fall).mean() for fall in (0.0, 3.5, 5.0))
+    assert none < 0.0 < some < much
 
 
 def test_relief_without_range_speaks_against_a_consequence() -> None:
@@ -81,7 +81,7 @@ def test_relief_without_range_speaks_against_a_consequence() -> None:
 
 
 @settings(deadline=None, max_examples=12)
-@given(st.integers(0, 7), st.floats(-0.99, 0.99), st.floats(-0.99, 0.99))
+@given(st.integers(0, 59), st.floats(-0.99, 0.99), st.floats(-0.99, 0.99))
 def test_what_cannot_be_told_from_error_says_nothing(person: int, range_part: float, pain_part: float) -> None:
     """All changes below the detectable one move the roles alike, bit for bit: that of no change at all."""
     first = {code: round(float(value), 1) for code, value in truth(tight()[person]).items()}
