@@ -12,9 +12,9 @@ python docs/validate.py diagnosis [FILE]   answers for simulated patients, judge
 Each page `validation/NAME.md` has a twin `NAME.json` with its figures, the command and the seed. Options of the others:
 `--cohort DIR` uses a cohort in place of the default one, `--seed N` divides the people into folds, or draws those of
 `lives`, a cohort of `--size N`, or those of `diagnosis`: `--patients N` answered with `--effort`, `--fully N` of
-them with full effort too, and `--others N` of each kind that is not as assumed, out of 20 x `--size` lives; what was
-answered is kept, so that a longer run goes on. `mechanics --topic NAME` prints one topic of
-the page and writes nothing.
+them with full effort too, `--first N` by a first answer alone, `--others N` of each kind that is not as assumed, out
+of 20 x `--size` lives; what was answered is kept, so that a longer run goes on. `mechanics --topic NAME` prints one
+topic of the page and writes nothing.
 """
 
 import argparse
@@ -167,7 +167,8 @@ def proof(path: Path | None, *, plan: "prove_diagnosis.Plan", size: int, tell: T
     judged, told = _judged_cases(path, seed=plan.seed)
     found |= judged
     command = "python docs/validate.py diagnosis " + (f"{path.name} " if path else "")
-    command += f"--patients {plan.patients} --fully {plan.worked_fully} --others {plan.others} --effort {plan.effort}"
+    command += f"--patients {plan.patients} --first {plan.at_first} --fully {plan.worked_fully} "
+    command += f"--others {plan.others} --effort {plan.effort}"
     command += "" if size == DEFAULT_SIZE else f" --size {size}"
     found |= {
         "seconds_told": told,
@@ -322,6 +323,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--topic")
     parser.add_argument("--patients", type=int, default=2000)
     parser.add_argument("--others", type=int, default=150)
+    parser.add_argument("--first", type=int, default=2000)
     parser.add_argument("--fully", type=int, default=150)
     parser.add_argument("--effort", choices=("light", "full", "none"), default="light")
     chosen = parser.parse_args(arguments)
@@ -354,6 +356,7 @@ def _prove(chosen: argparse.Namespace) -> int:
 
     plan = prove_diagnosis.Plan(
         patients=chosen.patients,
+        at_first=chosen.first,
         worked_fully=chosen.fully,
         others=chosen.others,
         lives=TIMES_A_COHORT * chosen.size,

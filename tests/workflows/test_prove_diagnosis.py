@@ -10,7 +10,7 @@ from hamstrung.diagnosis import ROLES
 from hamstrung.workflows import prove_diagnosis
 from hamstrung.workflows.prove_diagnosis import departures, quantities, rivals, runs
 from hamstrung.workflows.prove_diagnosis.answers import Bench, Job
-from hamstrung.workflows.prove_diagnosis.figures import beside, departure, figures
+from hamstrung.workflows.prove_diagnosis.figures import beside, departure, figures, first_answers
 from hamstrung.workflows.prove_diagnosis.rivals.features import Features, training
 
 PATIENTS = 30
@@ -89,6 +89,7 @@ def test_page_and_pictures_tell_what_was_found(made, records, prior):
     whole = {
         **made,
         "efforts": full,
+        "first_answers": first_answers(records),
         "effort": "light",
         "departures": {"other": other},
         "rivals": [],

@@ -84,6 +84,17 @@ def beside(light: Sequence[Record], full: Sequence[Record]) -> dict[str, dict[st
     }
 
 
+def first_answers(records: Sequence[Record]) -> dict[str, Any]:
+    """Calibration of the answers before any refinement."""
+    given, truth = probabilities(records), roles(records)
+    chance = forecasts.error_by_chance(given, random=np.random.default_rng(1))
+    return {
+        "patients": len(records),
+        "calibration_error_by_chance": {"median": float(np.median(chance)), "high": float(np.quantile(chance, 0.95))},
+        **score(given, truth),
+    }
+
+
 def probabilities(records: Sequence[Record], key: str = "roles") -> Array:
     """Role probabilities of the records, (patient, role)."""
     return np.array([[record[key][role] for role in ROLES] for record in records])

@@ -102,11 +102,23 @@ def _reliability(made: Figures) -> list[str]:
         "| --- | --- | --- |",
         *(f"| {row['given']:.3f} | {row['came']:.3f} | {row['count']} |" for row in made["reliability"]),
         "",
+        _first_answers(made["first_answers"]),
+        "",
         "Each role by itself: "
         + ", ".join(f"{role} {error:.3f}" for role, error in made["calibration_error_by_role"].items())
         + ".",
         "",
     ]
+
+
+def _first_answers(each: Figures) -> str:
+    chance = each["calibration_error_by_chance"]
+    return (
+        f"First answers, which weight the simulated care seekers and refine nothing, to {each['patients']} patients: "
+        f"calibration error {each['expected_calibration_error']:.3f} (chance alone: "
+        f"{chance['median']:.3f}, up to {chance['high']:.3f}), "
+        f"log score {each['log_score']:.3f}."
+    )
 
 
 def _ranks(made: Figures) -> list[str]:

@@ -30,7 +30,13 @@ def reliability(made: Mapping[str, Any]) -> str:
     chance = 1.645 * np.sqrt(np.maximum(given * (1.0 - given), 1e-9) / count)
     ours = charts.Line("roles", given, came, points=True)
     right = charts.Line(
-        "as told", given, given, low=given - chance, high=given + chance, colour=palette.INK, dashed=True
+        "as told",
+        given,
+        given,
+        low=np.maximum(given - chance, 0.0),
+        high=np.minimum(given + chance, 1.0),
+        colour=palette.INK,
+        dashed=True,
     )
     error = made["expected_calibration_error"]
     return charts.lines(

@@ -17,7 +17,15 @@ from hamstrung import cohort
 from hamstrung.diagnosis import ROLES, Thresholds, forecasts, weights
 from hamstrung.workflows.prove_diagnosis import departures, rivals, runs
 from hamstrung.workflows.prove_diagnosis.answers import Bench, Job
-from hamstrung.workflows.prove_diagnosis.figures import beside, departure, figures, probabilities, roles, score
+from hamstrung.workflows.prove_diagnosis.figures import (
+    beside,
+    departure,
+    figures,
+    first_answers,
+    probabilities,
+    roles,
+    score,
+)
 from hamstrung.workflows.prove_diagnosis.rivals.compare import Rival
 from hamstrung.workflows.prove_diagnosis.rivals.features import Features, Training, training
 
@@ -34,7 +42,8 @@ class Plan:
 
     Args:
         patients: as assumed, answered with `effort`; for calibration, ranks and coverage.
-        worked_fully: of those, how many are answered with full effort too.
+        at_first: how many are given the first answer alone, at least as many as `patients`.
+        worked_fully: of the patients, how many are answered with full effort too.
         others: patients of each kind that is not as assumed.
         learned: people that each rival learns from.
         asked_slowly: patients that a slow rival is asked; the others are asked all.
@@ -45,10 +54,11 @@ class Plan:
     """
 
     patients: int = 2000
+    at_first: int = 2000
     worked_fully: int = 150
     others: int = 150
-    learned: int = 8000
-    asked_slowly: int = 200
+    learned: int = 6000
+    asked_slowly: int = 60
     lives: int = cohort.LIVES
     seed: int = 1
     effort: str = "light"
@@ -83,6 +93,8 @@ class Proof:
         made = figures(records, prior=self.prior)
         fully = self.records(replace(self.job, size=min(self.plan.worked_fully, len(records)), effort="full"))
         made["efforts"] = beside(records[: len(fully)], fully)
+        at_first = max(self.plan.at_first, len(records))
+        made["first_answers"] = first_answers(self.records(replace(self.job, size=at_first, effort="none")))
         made["effective_sample_size"] = made["efforts"]["full"]["effective_sample_size"]
         made["departures"] = self.not_as_assumed(records)
         made["rivals"] = self.beside_rivals(records, rivals.rivals() if ways is None else ways)
