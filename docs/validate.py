@@ -170,7 +170,7 @@ def proof(path: Path | None, *, plan: "prove_diagnosis.Plan", size: int, tell: T
     command += f"--patients {plan.patients} --first {plan.at_first} --fully {plan.worked_fully} "
     command += f"--others {plan.others} --effort {plan.effort}"
     command += "" if size == DEFAULT_SIZE else f" --size {size}"
-    command += "".join(f" --without {library}" for library in plan.without)
+    command += "".join(f" --without {name}" for name in plan.without)
     found |= {
         "seconds_told": told,
         "simulated": True,
@@ -326,7 +326,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--others", type=int, default=150)
     parser.add_argument("--first", type=int, default=2000)
     parser.add_argument("--fully", type=int, default=150)
-    parser.add_argument("--without", action="append", default=[], metavar="LIBRARY")
+    parser.add_argument("--without", action="append", default=[], metavar="NAME")
     parser.add_argument("--effort", choices=("light", "full", "none"), default="light")
     chosen = parser.parse_args(arguments)
     wiring.keep_kernels()

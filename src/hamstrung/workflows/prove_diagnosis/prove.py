@@ -50,7 +50,7 @@ class Plan:
         lives: that the care seekers are chosen from.
         seed: of the patients.
         effort: of the answers (`answers.EFFORTS`).
-        without: libraries whose rivals are left out.
+        without: names of departures, and of libraries of rivals, that are left out.
         workers: processes.
     """
 
@@ -120,6 +120,8 @@ class Proof:
         first = departures.DEPARTURES[0]
         made = {first.name: departure(usual[: self.plan.others], told=first.told, prior=self.prior, informed=None)}
         for kind in departures.DEPARTURES[1:]:
+            if kind.name in self.plan.without:
+                continue
             job = replace(self.job, size=self.plan.others, departure=kind.name)
             knows = self._informed(job) if kind.informed else None
             made[kind.name] = departure(self.records(job), told=kind.told, prior=self.prior, informed=knows)
