@@ -64,9 +64,9 @@ def _summary(made: Figures) -> list[str]:
             for level, share in made["coverage"].items()
         ),
         (
-            "Effective people behind an answer",
+            f"Effective people, full effort ({made['efforts']['full']['patients']} patients)",
             f"median {people['median']:.0f}, a tenth below {people['p10']:.0f}, least {people['min']:.0f}",
-            f"at least {GOAL_PEOPLE}, or it says that it is not sharp ({1 - made['sharp']:.0%} do)",
+            f"at least {GOAL_PEOPLE}, or it says that it is not sharp ({1 - made['efforts']['full']['sharp']:.0%} do)",
             True,
         ),
         *(
