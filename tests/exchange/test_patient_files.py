@@ -1,7 +1,6 @@
 """Patient files on disk: read whole or refused, written whole or not at all."""
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +46,7 @@ def file(folder: Path, content: str | bytes, *, name: str = "p.toml") -> Path:
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_examples_are_patient_files(path: Path) -> None:
     """Each example reads without a warning."""
-    assert patients.read(path, today=date(2025, 6, 1)).warnings == ()
+    assert patients.read(path, today=TODAY).warnings == ()
 
 
 def test_examples_show_what_a_file_can_say() -> None:
