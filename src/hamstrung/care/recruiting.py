@@ -8,7 +8,6 @@ taken. Who is taken because a reading was high is nearer to the mean at the next
 """
 
 from collections.abc import Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,15 +17,16 @@ from hamstrung.care.course import Ground
 from hamstrung.care.people import Array, People
 from hamstrung.care.trial_design import Inclusion
 from hamstrung.cohort.sampling import GRID
+from hamstrung.diagnosis import LifeReplay
 from hamstrung.diagnosis.likelihood import LOG_SCALE, ErrorModel, probability_of_yes
 from hamstrung.errors import InputError, ScienceError
-from hamstrung.life import NODES, seen, simulate
+from hamstrung.life import NODES
 from hamstrung.patient import FindingType, vocabulary
 
 MOST_SCREENED = 400_000
 FEWEST = 100
 _BATCH = 10_000
-_AGES = {"age_y": "age_y", "bmi_kg_m2": "bmi"}
+_COLUMNS = {"age_y": "age_y", "bmi_kg_m2": "bmi"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +71,14 @@ def recruit(
         InputError: for a finding of which the model does not speak.
         ScienceError: where hardly anybody is like that.
     """
-    asked = sorted({*codes, *(set(include.between) - set(_AGES)), *include.answers})
+    asked = sorted({*codes, *(set(include.between) - set(_COLUMNS)), *include.answers})
     kept: list[tuple[Array, dict[str, Array], dict[str, Array]]] = []
+    replay = LifeReplay(ground.mechanics, ground.beliefs, tuple(NODES), threads)
     taken = screened = 0
     while taken < wanted and screened < most:
         random = np.random.default_rng([seed, screened])
         uniforms = (random.integers(0, GRID, (_BATCH, len(NODES))) + 0.5) / GRID
-        columns = _lived(uniforms, asked, ground, threads)
+        columns = replay.factual(uniforms, codes=asked)
         found, rater = _read(columns, asked, random)
         fits = np.flatnonzero(_meets(include, columns, found))[: wanted - taken]
         last = fits[-1] + 1 if taken + len(fits) >= wanted else _BATCH
@@ -112,16 +113,6 @@ def _of(table: Mapping[str, Array], rows: NDArray[np.intp]) -> dict[str, Array]:
     return {code: values[rows] for code, values in table.items()}
 
 
-def _lived(uniforms: Array, codes: Collection[str], ground: Ground, threads: int) -> dict[str, Array]:
-    def one(part: Array) -> dict[str, Array]:
-        lives = simulate(part, mechanics=ground.mechanics, beliefs=ground.beliefs, masks=(0,))
-        return seen(lives, mechanics=ground.mechanics, codes=codes)
-
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        parts = list(pool.map(one, np.array_split(uniforms, threads)))
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-
-
 def _read(
     columns: Mapping[str, Array], codes: Collection[str], random: np.random.Generator
 ) -> tuple[dict[str, Array], dict[str, Array]]:
@@ -152,7 +143,7 @@ def _meets(include: Inclusion, columns: Mapping[str, Array], found: Mapping[str,
     if include.sex is not None:
         fits &= (columns["sex_female"] > 0.5) == (include.sex == "female")
     for name, (low, high) in include.between.items():
-        values = columns[_AGES[name]] if name in _AGES else found[name]
+        values = columns[_COLUMNS[name]] if name in _COLUMNS else found[name]
         fits &= (values >= low) & (values <= high)
     for code, answer in include.answers.items():
         fits &= (found[code] > 0.5) == answer

@@ -122,5 +122,4 @@ class LifeReplay:
             return part(uniforms)
         with ThreadPoolExecutor(max_workers=self.threads) as pool:
             parts = list(pool.map(part, shares))
-        told = [name for name in parts[0] if all(name in each for each in parts)]
-        return {name: np.concatenate([each[name] for each in parts]) for name in told}
+        return {name: np.concatenate([each[name] for each in parts]) for name in parts[0]}

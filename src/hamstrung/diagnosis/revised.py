@@ -8,12 +8,12 @@ and against stays as it was told then.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from hamstrung.diagnosis import explanation, identifiability, next_test, summaries
-from hamstrung.diagnosis.assessment import ROLES, Assessment, Roles
+from hamstrung.diagnosis import explanation, identifiability, next_test
+from hamstrung.diagnosis.assessment import Assessment
 from hamstrung.diagnosis.inference import Settings
 from hamstrung.diagnosis.posterior import Posterior
-from hamstrung.diagnosis.verdict import flags_of, referral_of, screen_of, summary_of
-from hamstrung.patient import FindingType, Patient, Value, screen_red_flags
+from hamstrung.diagnosis.verdict import read_off
+from hamstrung.patient import FindingType, Patient, Value
 
 
 def revised(
@@ -42,7 +42,6 @@ def revised(
         notes: what to know about the later visits.
     """
     settings = settings or Settings()
-    screen = screen_red_flags(who)
     roles = found.role_probabilities()
     played = next_test.play(
         found, done=frozenset(observed), vocabulary=vocabulary, worth=settings.worth, decisions=settings.decisions
@@ -50,18 +49,7 @@ def revised(
     others = explanation.would_change(roles, played.trials, vocabulary=vocabulary)
     return replace(
         answer,
-        patient=summary_of(who, observed),
-        red_flags=flags_of(screen),
-        red_flag_screen=screen_of(screen),
-        referral=referral_of(screen),
-        roles=Roles(**roles),
-        vicious_circle=min(float(found.roles.circle @ found.weights), roles["contributor"]),
-        roles_interval={role: found.interval(found.roles.indicator[:, index]) for index, role in enumerate(ROLES)},
-        hamstrings=summaries.hamstrings(now),
-        sources=summaries.sources(found, grades=grades),
-        posture=summaries.posture(now),
-        loads=summaries.loads(now),
-        counterfactual=summaries.counterfactual(found, thresholds=settings.thresholds),
+        **read_off(who, observed, found, now=now, grades=grades, thresholds=settings.thresholds),
         next_tests=next_test.recommend(played, vocabulary=vocabulary),
         explanation=replace(
             answer.explanation,

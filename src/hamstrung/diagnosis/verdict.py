@@ -1,6 +1,7 @@
 """From a patient and a cohort to the whole answer: red flags first, then roles, reasons and the next test."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from hamstrung.diagnosis import (
     conflicts,
@@ -28,6 +29,7 @@ from hamstrung.diagnosis.next_test import Trial
 from hamstrung.diagnosis.people import Cohort
 from hamstrung.diagnosis.posterior import Population, Posterior
 from hamstrung.diagnosis.replay import Replay
+from hamstrung.diagnosis.roles import Thresholds
 from hamstrung.diagnosis.sensitivity import Others
 from hamstrung.patient import FindingType, Patient, RedFlagScreen, Value, groups, screen_red_flags
 
@@ -70,7 +72,6 @@ def assess(
     """
     settings = settings or Settings()
     population = cohort if isinstance(cohort, Population) else Population.of(cohort, thresholds=settings.thresholds)
-    screen = screen_red_flags(patient)
     if found is None:
         found = posterior_of(patient, population, vocabulary=vocabulary, settings=settings, replay=replay, seed=seed)
     observed = observations(patient, vocabulary=vocabulary)
@@ -85,18 +86,7 @@ def assess(
     roles = found.role_probabilities()
     return Assessment(
         schema_version=SCHEMA_VERSION,
-        patient=summary_of(patient, observed),
-        red_flags=flags_of(screen),
-        red_flag_screen=screen_of(screen),
-        referral=referral_of(screen),
-        roles=Roles(**roles),
-        vicious_circle=min(float(found.roles.circle @ found.weights), roles["contributor"]),
-        roles_interval={role: found.interval(found.roles.indicator[:, index]) for index, role in enumerate(ROLES)},
-        hamstrings=summaries.hamstrings(found),
-        sources=summaries.sources(found, grades=grades),
-        posture=summaries.posture(found),
-        loads=summaries.loads(found),
-        counterfactual=summaries.counterfactual(found, thresholds=settings.thresholds),
+        **read_off(patient, observed, found, now=found, grades=grades, thresholds=settings.thresholds),
         paired_tests=paired.tests(found, observed=observed, vocabulary=vocabulary),
         next_tests=next_test.recommend(played, vocabulary=vocabulary),
         plan=(),
@@ -113,6 +103,42 @@ def assess(
         else sensitivity.table(found, others, observed=observed, vocabulary=vocabulary, thresholds=settings.thresholds),
         testing=next_test.advice(played, vocabulary=vocabulary, worth=settings.worth),
     )
+
+
+def read_off(
+    patient: Patient,
+    observed: Mapping[str, Value],
+    found: Posterior,
+    *,
+    now: Posterior,
+    grades: Mapping[str, str],
+    thresholds: Thresholds,
+) -> dict[str, Any]:
+    """What an `Assessment` reads off a patient and weighted people, at the first visit and after later ones.
+
+    Args:
+        patient: with all visits; red flags are those of the last.
+        observed: code -> value of history and findings.
+        found: people under their weights, as they were when role and sources are asked for.
+        now: the same people as their bodies are at the last visit.
+        grades: claim id -> grade of its evidence.
+        thresholds: of roles.
+    """
+    screen, roles = screen_red_flags(patient), found.role_probabilities()
+    return {
+        "patient": summary_of(patient, observed),
+        "red_flags": flags_of(screen),
+        "red_flag_screen": screen_of(screen),
+        "referral": referral_of(screen),
+        "roles": Roles(**roles),
+        "vicious_circle": min(float(found.roles.circle @ found.weights), roles["contributor"]),
+        "roles_interval": {role: found.interval(found.roles.indicator[:, k]) for k, role in enumerate(ROLES)},
+        "hamstrings": summaries.hamstrings(now),
+        "sources": summaries.sources(found, grades=grades),
+        "posture": summaries.posture(now),
+        "loads": summaries.loads(now),
+        "counterfactual": summaries.counterfactual(found, thresholds=thresholds),
+    }
 
 
 def summary_of(patient: Patient, observed: Mapping[str, Value]) -> PatientSummary:
