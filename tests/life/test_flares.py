@@ -10,6 +10,7 @@ from hamstrung.life import flares, nodes, priors
 from life import surrogate
 
 FLARE, DURATION = nodes.INDEX["flare"], nodes.INDEX["duration"]
+HEIGHT, SEVERITY = nodes.INDEX["flare_height"], nodes.INDEX["flare_severity"]
 P = priors.lived(life.parameter_record())[0]
 
 
@@ -19,7 +20,7 @@ def moved_on(people: int, weeks: int, *, seed: int = 1) -> np.ndarray:
     u = surrogate.uniforms(people, seed)
     for row in u:
         for _ in range(weeks):
-            flares.move_on(row, P, random.random(), random.random())
+            flares.move_on(row, P, *random.random(4))
     return u
 
 
@@ -27,7 +28,7 @@ def test_the_law_of_flares_stays() -> None:
     """A year on, time since the last flare and its slowness are spread as at the visit, and know nothing of another."""
     people = 3000
     u = moved_on(people, 52)
-    for node in (FLARE, DURATION):
+    for node in (FLARE, DURATION, HEIGHT, SEVERITY):
         distance = np.abs(np.sort(u[:, node]) - (np.arange(people) + 0.5) / people).max()
         assert distance < 1.95 / np.sqrt(people)
     assert abs(np.corrcoef(u[:, FLARE], u[:, DURATION])[0, 1]) < 4 / np.sqrt(people)
@@ -40,7 +41,7 @@ def test_a_week_makes_a_flare_a_week_older_or_brings_a_new_one(flare: float, dur
     now = np.full(len(nodes.NODES), 0.5)
     now[FLARE], now[DURATION] = flare, duration
     before, felt = flares.weeks_since(now, P), flares.liability_sd(now, P)
-    flares.move_on(now, P, luck, 0.3)
+    flares.move_on(now, P, luck, 0.3, 0.4, 0.6)
     if now[DURATION] == 0.3 != duration:
         assert 0.0 <= flares.weeks_since(now, P) <= 1.0 + 1e-9
     else:
@@ -54,10 +55,26 @@ def test_a_flare_is_at_its_height_when_it_begins() -> None:
     now = np.full(len(nodes.NODES), 0.5)
     now[FLARE] = 1 - 1e-12
     assert flares.liability_sd(now, P) == pytest.approx(P["pain_flare_size"])
+    high, low = now.copy(), now.copy()
+    high[HEIGHT], low[HEIGHT] = 0.9, 0.1
+    assert flares.liability_sd(high, P) > flares.liability_sd(now, P) > flares.liability_sd(low, P)
     now[FLARE] = 0.9
     quick, slow = now.copy(), now.copy()
     quick[DURATION], slow[DURATION] = 0.1, 0.9
     assert flares.liability_sd(quick, P) < flares.liability_sd(slow, P)
+
+
+def test_a_mild_flare_hurts_less_and_who_is_prone_flares_more_often() -> None:
+    """Severity goes from the least to 1; a prone back has flared more lately and flares again sooner."""
+    now = np.full(len(nodes.NODES), 0.5)
+    mild, severe = now.copy(), now.copy()
+    mild[SEVERITY], severe[SEVERITY] = 1e-9, 1 - 1e-9
+    assert flares.severity(mild, P) == pytest.approx(P["pain_flare_least"])
+    assert flares.severity(severe, P) == pytest.approx(1.0)
+    prone = now.copy()
+    prone[nodes.INDEX["flare_proneness"]] = 0.9
+    assert flares.per_week(prone, P) > flares.per_week(now, P)
+    assert flares.weeks_since(prone, P) < flares.weeks_since(now, P)
 
 
 def test_flares_are_the_same_beside_any_treatment() -> None:

@@ -11,7 +11,18 @@ from numpy.typing import NDArray
 
 from hamstrung import patient
 from hamstrung.cohort.store import Cohort
-from hamstrung.life import NODES, Beliefs, Course, Mechanics, Treatment, ensemble, follow, joined, parameter_record
+from hamstrung.life import (
+    NODES,
+    Beliefs,
+    Course,
+    Mechanics,
+    Treatment,
+    ensemble,
+    follow,
+    joined,
+    parameter_record,
+    scores,
+)
 from hamstrung.life.priors import Values
 
 Array = NDArray[np.float64]
@@ -78,17 +89,48 @@ class Sample:
         """Everybody's pain so many weeks after the visit, NPRS, (person,)."""
         return self.natural.pain_nprs[:, week]
 
+    def answered_pain(self, pain_nprs: Array, *, week: int) -> Array:
+        """Pain as people answer it on the scale of whole numbers from 0 to 10: with the error of answering once.
+
+        Who has no pain answers 0. The errors of two weeks are independent and settled by week and place.
+
+        Args:
+            pain_nprs: what they feel, everybody's, (person,)
+            week: of the question.
+        """
+        answer = np.round(pain_nprs + self._error("pain_nprs", week))
+        return np.where(self._sore(pain_nprs), np.clip(answer, 0.0, 10.0), 0.0)
+
+    def answered_rmdq(self, pain_nprs: Array, *, week: int) -> Array:
+        """The Roland-Morris score as people answer it in that week, with the error of answering once."""
+        truth = scores.rmdq(self, self.parameters, pain_nprs)
+        answer = np.clip(np.round(truth + self._error("rmdq", week)), 0.0, 24.0)
+        return np.where(self._sore(pain_nprs), answer, truth)
+
+    def _sore(self, pain_nprs: Array) -> Mask:
+        """Who hurts enough to answer otherwise than people without pain."""
+        sore: Mask = pain_nprs > self.parameters["score_sore_nprs"]
+        return sore
+
+    def _error(self, code: str, week: int) -> Array:
+        """Errors of one rater within, of one finding in one week, (person,)"""
+        random = np.random.default_rng([crc32(code.encode()), week])
+        return patient.vocabulary()[code].sd_within * random.standard_normal(len(self))
+
+    def read(self, code: str) -> Array:
+        """A finding as the one rater of a study reads it once: the truth and an error within."""
+        error = np.random.default_rng(crc32(code.encode())).standard_normal(len(self))
+        return self[f"truth_{code}"] + patient.vocabulary()[code].sd_within * error
+
     def measured(self, code: str) -> Array:
         """A finding as one rater reads it once: the truth, an error within and one between raters.
 
         The errors are fixed numbers of the finding and the person's place, so that an answer can be repeated. One
         rater reads both sides of a person, so that the error between raters is the same on both.
         """
-        known = patient.vocabulary()[code]
         test = code.replace("_left", "").replace("_right", "")
-        within, between = (np.random.default_rng(crc32(key.encode())) for key in (code, f"rater of {test}"))
-        error = known.sd_within * within.standard_normal(len(self))
-        return self[f"truth_{code}"] + error + known.sd_between * between.standard_normal(len(self))
+        between = np.random.default_rng(crc32(f"rater of {test}".encode())).standard_normal(len(self))
+        return self.read(code) + patient.vocabulary()[code].sd_between * between
 
     def found(self, code: str) -> Array:
         """Chance that a sign is found in each person, with the sensitivity and specificity of its test."""

@@ -125,7 +125,7 @@ def recall(u, w, p, v, o):  # type: ignore[no-untyped-def]
     o.care_probability = visit.care_probability(pain, v, p)
     o.seeks_care = 1.0 if u[_CARE] > 1.0 - o.care_probability else 0.0
     o.injury_weeks_ago = sources.injury_weeks(u, p)
-    persistence = p.care_persistence * v.irritability_sd + p.care_sensitised_persistence * v.sensitisation_sd
+    persistence = p.care_persistence * v.lasting_irritability_sd + p.care_sensitised_persistence * v.sensitisation_sd
     weeks = lognormal(u[_DURATION], p.care_duration_weeks, p.care_duration_log_sd) * np.exp(persistence)
     o.pain_duration_weeks = min(weeks, 52.0 * (w.age_y - tissue.FIRST_AGE_Y))
     if sources.lasting_nprs(v) < p.care_lasting_nprs:
@@ -133,7 +133,7 @@ def recall(u, w, p, v, o):  # type: ignore[no-untyped-def]
     if o.injury_weeks_ago >= 0.0 and v.source_injury > v.source_tissue:
         o.pain_duration_weeks = min(o.pain_duration_weeks, o.injury_weeks_ago)
     since = min(1.0, (w.age_y - tissue.FIRST_AGE_Y) / p.care_episodes_y)
-    rate = p.care_episodes * np.exp(p.care_episodes_log_sd * (v.irritability_sd + normal(u[_EPISODES]))) * since
+    rate = p.care_episodes * np.exp(p.care_episodes_log_sd * (v.lasting_irritability_sd + normal(u[_EPISODES]))) * since
     o.previous_episodes = np.floor(min(rate, 100.0))
     recent = hamstrings.recent_weeks(u, w, p)
     since = 52.0 * (w.age_y - hamstrings.old_injury_age_y(u, w, p))

@@ -89,6 +89,11 @@ NODES: Final = (
     "sleep",
     # the weeks after the visit
     "course",
+    # how the back flares and wavers
+    "flare_height",
+    "flare_severity",
+    "flare_proneness",
+    "wavering",
     # what is not known about the model
     "parameters",
 )

@@ -36,6 +36,8 @@ def findings(c: Columns, body: Columns, p: Record) -> dict[str, NDArray[Any]]:
     avoiding = avoiding + p["score_fabq_sd"] * fear
     burdened = p["score_orebro"] + p["score_orebro_pain"] * pain + p["score_orebro_distress"] * distress
     burdened = burdened + p["score_orebro_sd"] * fear
+    lasted = np.log(np.maximum(c["pain_duration_weeks"], 1.0)) * (pain > p["score_sore_nprs"])
+    burdened = burdened + p["score_orebro_duration"] * lasted
     worst = p["score_worst_share"] * (p["score_worst_sd"] + ndtri(c["u_worst_pain"]))
     sore = p["score_visa_origin"] * origin + p["score_visa_pain"] * pain
     lame = p["score_lefs_pain"] * (pain + leg) + p["score_lefs_origin"] * origin

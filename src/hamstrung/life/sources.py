@@ -49,7 +49,9 @@ VISIT = np.dtype(
             "distress_sd",
             "sensitisation_sd",
             "irritability_sd",
+            "lasting_irritability_sd",
             "flare_sd",
+            "flare_severity",
             "flaring",
             "structural_left_deg",
             "structural_right_deg",
@@ -105,6 +107,7 @@ _SEGMENT_PAIN = nodes.INDEX["segment_pain"]
 _SACROILIAC = nodes.INDEX["sacroiliac"]
 _TISSUE = nodes.INDEX["tissue_tolerance"]
 _IRRITABLE = nodes.INDEX["irritability"]
+_WAVERING = nodes.INDEX["wavering"]
 _FLARE = nodes.INDEX["flare"]
 _BALANCE = nodes.INDEX["muscle_balance"]
 _NEUROPATHY = nodes.INDEX["neuropathy"]
@@ -202,20 +205,29 @@ def wake(amplitude, liability, p):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def flared(amplitude, liability, p, v):  # type: ignore[no-untyped-def]
-    """Nociception of a source that flares wake; what it owes to the present one is counted (`flaring`)."""
-    awake = wake(amplitude, liability, p)
-    if v.flare_sd > 0.0:
-        v.flaring += awake - wake(amplitude, liability - v.flare_sd, p)
-    return awake
+    """Nociception of a source that flares wake; what it owes to the present one hurts by that flare's severity and is
+    counted (`flaring`)."""
+    if v.flare_sd == 0.0:
+        return wake(amplitude, liability, p)
+    between = wake(amplitude, liability - v.flare_sd, p)
+    owed = v.flare_severity * (wake(amplitude, liability, p) - between)
+    v.flaring += owed
+    return between + owed
 
 
 @njit(cache=True)
 def shared_liability(u, w, p, c, v, structure):  # type: ignore[no-untyped-def]
     """What every lumbar source shares: irritability, flare, habits, distress (C16, C19, E017, E018); no flare with
-    normal structure."""
+    normal structure.
+
+        irritability = sqrt(1 - share) x what lasts + sqrt(share) x what wavers      [SD]
+    """
     slow = normal(u[_IRRITABLE])
     v.flare_sd = flares.liability_sd(u, p) if structure else 0.0
-    v.irritability_sd = slow if structure else min(slow, p.pain_normal_irritability_sd)
+    v.flare_severity = flares.severity(u, p)
+    v.lasting_irritability_sd = slow if structure else min(slow, p.pain_normal_irritability_sd)
+    wavers = mixed(math.sqrt(p.pain_wavering_share), normal(u[_WAVERING]), slow)
+    v.irritability_sd = wavers if structure else min(wavers, p.pain_normal_irritability_sd)
     shared = math.sqrt(p.pain_irritability_share) * v.irritability_sd + v.flare_sd
     shared += c.C16 * (p.pain_distress_liability * v.distress_sd + p.pain_sensitisation_liability * v.sensitisation_sd)
     shared += p.pain_smoking_effect * w.smoker + p.pain_weight_effect * w.bmi_sd

@@ -1,7 +1,8 @@
 """The weeks after the visit: what passes moves on, what lasts stays, and a treatment acts.
 
 A person some weeks later is the same person whose passing luck has moved on. Flares of lumbar tissue fade and begin
-anew (`flares`). Irritability within months and the inflammation of a root within weeks forget their present value,
+anew (`flares`). Irritability, what lasts of it within years and what wavers within weeks, and the inflammation of a
+root forget their present value,
 
     z(week + 1) = r z(week) + sqrt(1 - r^2) e,      r = exp(-1 / time constant),      e standard normal
 
@@ -23,11 +24,25 @@ from hamstrung.life.quantiles import chance, normal
 
 INJURY_WEEKS = sources.INJURY_WEEKS
 
-FLARE_STREAM, ROOT_STREAM, SPRAIN_STREAM, STRAIN_STREAM, CARE_STREAM, FADING_STREAM, IRRITABLE_STREAM = range(7)
+STREAMS = 10
+"""Streams of luck in a week."""
+(
+    FLARE_STREAM,
+    ROOT_STREAM,
+    SPRAIN_STREAM,
+    STRAIN_STREAM,
+    CARE_STREAM,
+    FADING_STREAM,
+    IRRITABLE_STREAM,
+    HEIGHT_STREAM,
+    SEVERITY_STREAM,
+    WAVERING_STREAM,
+) = range(STREAMS)
 
 _COURSE = nodes.INDEX["course"]
 _HEIGHT = nodes.INDEX["height"]
 _IRRITABLE = nodes.INDEX["irritability"]
+_WAVERING = nodes.INDEX["wavering"]
 _INFLAMED = nodes.INDEX["root_inflammation"]
 _SPRAIN = nodes.INDEX["back_injury"]
 _STRAIN = nodes.INDEX["hamstring_injury_recent"]
@@ -44,7 +59,7 @@ def luck(u, week, stream):  # type: ignore[no-untyped-def]
     Source: the finaliser of the SplitMix64 generator (Steele, Lea and Flood 2014) over a counter.
     """
     key = np.uint64(u[_COURSE] * 8388608.0) + (np.uint64(u[_HEIGHT] * 8388608.0) << np.uint64(23))
-    x = key + _STEP * np.uint64(8 * week + stream + 1)
+    x = key + _STEP * np.uint64(STREAMS * week + stream + 1)
     x = (x ^ (x >> np.uint64(30))) * _FIRST
     x = (x ^ (x >> np.uint64(27))) * _SECOND
     x = x ^ (x >> np.uint64(31))
@@ -82,8 +97,10 @@ def advance(u, w, p, week, now):  # type: ignore[no-untyped-def]
         week: that is reached, from 1.
         now: the uniforms as they stand a week before, overwritten, (node,)
     """
-    flares.move_on(now, p, luck(u, week, FLARE_STREAM), luck(u, week, FADING_STREAM))
+    height, hurts = luck(u, week, HEIGHT_STREAM), luck(u, week, SEVERITY_STREAM)
+    flares.move_on(now, p, luck(u, week, FLARE_STREAM), luck(u, week, FADING_STREAM), height, hurts)
     now[_IRRITABLE] = forget(now[_IRRITABLE], luck(u, week, IRRITABLE_STREAM), p.course_irritability_weeks)
+    now[_WAVERING] = forget(now[_WAVERING], luck(u, week, WAVERING_STREAM), p.course_wavering_weeks)
     now[_INFLAMED] = forget(now[_INFLAMED], luck(u, week, ROOT_STREAM), p.course_root_weeks)
     sprained = sources.injury_weeks(now, p)
     now[_SPRAIN] = heal(sprained, luck(u, week, SPRAIN_STREAM), p.pain_injury_share, INJURY_WEEKS)

@@ -6,7 +6,6 @@ from numpy.typing import NDArray
 from hamstrung.cohort import weighted
 from hamstrung.cohort.sample import Array, Mask, Sample
 from hamstrung.cohort.statistics.groups import HURTS_NPRS, a_month, adults, lasting, seeking
-from hamstrung.life import scores
 
 AGAIN_NPRS = 2.0
 """Pain from which a recovered person has relapsed."""
@@ -114,59 +113,62 @@ def time_to_recurrence(s: Sample) -> float:
 
 def usual_care(s: Sample) -> float:
     """Pain of 1 or less after four weeks, of those long in pain of 4 or more."""
-    return weighted.mean(s.pain_at(4) <= 1.0, s.weight, long_in_pain(s))
+    return weighted.mean(s.answered_pain(s.pain_at(4), week=4) <= 1.0, s.weight, long_in_pain(s))
 
 
 def recovery_in_half_a_year(s: Sample) -> float:
     """No pain and hardly any disability 30 weeks on."""
     pain = s.pain_at(30)
-    return weighted.mean((pain < 0.5) & (scores.rmdq(s, s.parameters, pain) <= 2.0), s.weight, adults(s) & seeking(s))
+    free = (s.answered_pain(pain, week=30) == 0.0) & (s.answered_rmdq(pain, week=30) <= 2.0)
+    return weighted.mean(free, s.weight, adults(s) & seeking(s))
 
 
 def improvement_at_low_risk(s: Sample) -> float:
     """RMDQ 30 % better after eight weeks."""
-    return _improved(s, s["truth_start_back_total"] < 3.5)
+    return _improved(s, s.measured("start_back_total") < 3.5)
 
 
 def improvement_at_medium_risk(s: Sample) -> float:
     """RMDQ 30 % better after eight weeks."""
-    return _improved(s, (s["truth_start_back_total"] >= 3.5) & (s["truth_start_back_distress"] < 3.5))
+    total, distress = s.measured("start_back_total"), s.measured("start_back_distress")
+    return _improved(s, (total >= 3.5) & (distress < 3.5))
 
 
 def improvement_at_high_risk(s: Sample) -> float:
     """RMDQ 30 % better after eight weeks."""
-    return _improved(s, (s["truth_start_back_total"] >= 3.5) & (s["truth_start_back_distress"] >= 3.5))
+    total, distress = s.measured("start_back_total"), s.measured("start_back_distress")
+    return _improved(s, (total >= 3.5) & (distress >= 3.5))
 
 
 def start_back_foretells_pain(s: Sample) -> float:
     """Area under the curve."""
-    return _foretold(s, "start_back_total", s.pain_at(26) >= 3.0, lasting(s, 0, 12))
+    return _foretold(s, "start_back_total", _in_pain(s, 26), lasting(s, 0, 12))
 
 
 def start_back_foretells_disability(s: Sample) -> float:
     """Area under the curve."""
-    disabled = scores.rmdq(s, s.parameters, s.pain_at(26)) >= DISABLED_RMDQ
+    disabled = s.answered_rmdq(s.pain_at(26), week=26) >= DISABLED_RMDQ
     return _foretold(s, "start_back_total", disabled, lasting(s, 0, 12))
 
 
 def orebro_foretells_pain(s: Sample) -> float:
     """Area under the curve."""
-    return _foretold(s, "orebro_short", s.pain_at(26) >= 3.0, lasting(s, 0, 12))
+    return _foretold(s, "orebro_short", _in_pain(s, 26), lasting(s, 0, 12))
 
 
 def start_back_in_the_old(s: Sample) -> float:
     """Area under the curve."""
-    return _foretold(s, "start_back_total", s.pain_at(12) >= 3.0, s["age_y"] >= 55.0)
+    return _foretold(s, "start_back_total", _in_pain(s, 12), s["age_y"] >= 55.0)
 
 
 def start_back_in_primary_care(s: Sample) -> float:
     """Area under the curve."""
-    return _foretold(s, "start_back_total", s.pain_at(12) >= 3.0, adults(s))
+    return _foretold(s, "start_back_total", _in_pain(s, 12), adults(s))
 
 
 def long_in_pain(s: Sample) -> Mask:
-    """Adults in care with pain of 4 or more for half a year or longer."""
-    return adults(s) & seeking(s) & lasting(s, 26) & (s["pain__factual"] >= LIMITING_NPRS)
+    """Adults in care who answer pain of 4 or more and have had it for half a year or longer."""
+    return adults(s) & seeking(s) & lasting(s, 26) & (s.answered_pain(s["pain__factual"], week=0) >= LIMITING_NPRS)
 
 
 def _mean_after(s: Sample, week: int, low: float, high: float) -> float:
@@ -188,9 +190,14 @@ def _relapse(s: Sample, nprs: float, *, until: int | None = None) -> tuple[Mask,
 
 
 def _improved(s: Sample, risk: Mask) -> float:
-    before = s["truth_rmdq"]
-    later = scores.rmdq(s, s.parameters, s.pain_at(8))
+    before = s.answered_rmdq(s["pain__factual"], week=0)
+    later = s.answered_rmdq(s.pain_at(8), week=8)
     return weighted.mean(later <= 0.7 * before, s.weight, adults(s) & seeking(s) & risk & (before > 1.0))
+
+
+def _in_pain(s: Sample, week: int) -> Mask:
+    """Who answers pain of 3 or more in that week."""
+    return s.answered_pain(s.pain_at(week), week=week) >= 3.0
 
 
 def _foretold(s: Sample, score: str, outcome: Mask, among: Mask) -> float:

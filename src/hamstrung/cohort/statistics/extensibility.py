@@ -48,12 +48,12 @@ def knee_extension_of_women(s: Sample) -> float:
 
 def knee_extension_spread_of_men(s: Sample) -> float:
     """SD as measured by one rater."""
-    return weighted.spread(s[AKE], s.weight, calm(s, 18, 91) & men(s))
+    return weighted.spread(s.read("ake_left_deg"), s.weight, calm(s, 18, 91) & men(s))
 
 
 def knee_extension_spread_of_women(s: Sample) -> float:
     """SD as measured by one rater."""
-    return weighted.spread(s[AKE], s.weight, calm(s, 18, 91) & ~men(s))
+    return weighted.spread(s.read("ake_left_deg"), s.weight, calm(s, 18, 91) & ~men(s))
 
 
 def passive_knee_of_men(s: Sample) -> float:
@@ -167,6 +167,7 @@ def _strained(s: Sample, low: float, high: float) -> float:
     left = s["u_hamstring_injury_side"] < 0.5
     raised = s["truth_slr_left_deg"] - s["truth_slr_right_deg"]
     lost = np.where(left, raised, -raised)
-    usual = np.hypot(weighted.spread(s[SLR], s.weight, men(s)), weighted.spread(s[SLR], s.weight, ~men(s)))
+    read = s.read("slr_left_deg")
+    usual = np.hypot(weighted.spread(read, s.weight, men(s)), weighted.spread(read, s.weight, ~men(s)))
     fresh = (days >= low) & (days < high)
     return weighted.ratio(weighted.mean(lost, s.weight, fresh), float(usual / np.sqrt(2.0)))

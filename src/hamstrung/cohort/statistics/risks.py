@@ -5,8 +5,11 @@ import numpy as np
 from hamstrung.cohort import weighted
 from hamstrung.cohort.sample import Array, Mask, Sample
 from hamstrung.cohort.statistics.groups import (
+    HURTS_NPRS,
+    a_month,
     adults,
     aged,
+    calm,
     hurting,
     lasting,
     own_deficit_deg,
@@ -24,8 +27,8 @@ def deficit_in_adults(s: Sample) -> float:
 
 
 def deficit_in_adolescents(s: Sample) -> float:
-    """Odds ratio of pain per 10 deg, sex adjusted."""
-    return weighted.odds_ratio(hurting(s), s.weight, ~adults(s), own_deficit_deg(s) / 10.0, s["sex_female"])
+    """Odds ratio of new pain within a year per 10 deg, sex adjusted."""
+    return weighted.odds_ratio(_new_pain(s), s.weight, calm(s, 13, 18), own_deficit_deg(s) / 10.0, s["sex_female"])
 
 
 def smoking(s: Sample) -> float:
@@ -34,8 +37,8 @@ def smoking(s: Sample) -> float:
 
 
 def smoking_of_adolescents(s: Sample) -> float:
-    """Odds ratio of pain."""
-    return weighted.odds_ratio(hurting(s), s.weight, aged(s, 15, 18), s["smoker"])
+    """Odds ratio of new pain within a year."""
+    return weighted.odds_ratio(_new_pain(s), s.weight, calm(s, 15, 18), s["smoker"])
 
 
 def obesity(s: Sample) -> float:
@@ -111,22 +114,22 @@ def palms_on_floor(s: Sample) -> float:
 
 def hamstrings_with_and_without_pain(s: Sample) -> float:
     """Leg raise in SD."""
-    return _apart(s, s["truth_slr_left_deg"])
+    return _apart(s, s.read("slr_left_deg"))
 
 
 def lordosis_with_and_without_pain(s: Sample) -> float:
     """Lordosis in SD."""
-    return _apart(s, s["truth_lumbar_lordosis_deg"])
+    return _apart(s, s.read("lumbar_lordosis_deg"))
 
 
 def tilt_with_and_without_pain(s: Sample) -> float:
     """Anterior pelvic tilt in SD."""
-    return _apart(s, s["truth_anterior_pelvic_tilt_deg"])
+    return _apart(s, s.read("anterior_pelvic_tilt_deg"))
 
 
 def leg_length_with_and_without_pain(s: Sample) -> float:
     """Size of the leg-length difference in SD."""
-    return _apart(s, np.abs(s["leg_length_difference_mm"]))
+    return _apart(s, np.abs(s.read("leg_length_difference_mm")))
 
 
 def lordosis_in_acute_pain(s: Sample) -> float:
@@ -142,6 +145,11 @@ def slope_in_acute_pain(s: Sample) -> float:
 def _apart(s: Sample, values: Array) -> float:
     working = aged(s, *WORKING)
     return weighted.standardised(values, s.weight, working & hurting(s), working & ~hurting(s))
+
+
+def _new_pain(s: Sample) -> Mask:
+    """Four weeks of pain in a row in the year after."""
+    return a_month(s.natural.pain_nprs[:, 1:53] >= HURTS_NPRS)
 
 
 def _newly_in_care(s: Sample) -> Mask:

@@ -4,23 +4,23 @@ from hamstrung.cohort import weighted
 from hamstrung.cohort.sample import Sample
 from hamstrung.cohort.statistics.groups import calm
 
-LORDOSIS, TILT, SLOPE = "truth_lumbar_lordosis_deg", "truth_pelvic_tilt_deg", "truth_sacral_slope_deg"
+LORDOSIS, TILT = "truth_lumbar_lordosis_deg", "truth_pelvic_tilt_deg"
 FLEXION = "truth_lumbar_flexion_deg"
 
 
 def lordosis_spread(s: Sample) -> float:
     """SD in the young."""
-    return weighted.spread(s[LORDOSIS], s.weight, calm(s, 18, 35))
+    return weighted.spread(s.read("lumbar_lordosis_deg"), s.weight, calm(s, 18, 35))
 
 
 def tilt_spread(s: Sample) -> float:
     """SD in the young."""
-    return weighted.spread(s[TILT], s.weight, calm(s, 18, 35))
+    return weighted.spread(s.read("pelvic_tilt_deg"), s.weight, calm(s, 18, 35))
 
 
 def slope_spread(s: Sample) -> float:
     """SD in the young."""
-    return weighted.spread(s[SLOPE], s.weight, calm(s, 18, 35))
+    return weighted.spread(s.read("sacral_slope_deg"), s.weight, calm(s, 18, 35))
 
 
 def lordosis_lost_with_age(s: Sample) -> float:
@@ -40,7 +40,7 @@ def lordosis_of_volunteers(s: Sample) -> float:
 
 def lordosis_spread_of_volunteers(s: Sample) -> float:
     """SD."""
-    return weighted.spread(s[LORDOSIS], s.weight, calm(s, 20, 80))
+    return weighted.spread(s.read("lumbar_lordosis_deg"), s.weight, calm(s, 20, 80))
 
 
 def tilt_at_small_incidence(s: Sample) -> float:

@@ -4,13 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hamstrung.cohort import weighted
-from hamstrung.cohort.sample import NOTHING, Mask, Sample
+from hamstrung.cohort.sample import NOTHING, Array, Mask, Sample
 from hamstrung.cohort.statistics.course import long_in_pain
 from hamstrung.cohort.statistics.groups import (
     adults,
     aged,
     calm,
-    hurting,
     lasting,
     men,
     non_specific,
@@ -53,17 +52,18 @@ def stretching_and_standing_tilt(s: Sample) -> float:
 def reprocessing_of_pain(s: Sample) -> float:
     """Hardly any pain after four weeks with low distress and sensitisation."""
     who = long_in_pain(s)
-    return _mean(s, s.follow(who, weeks=4, absent=DISTRESS).pain_nprs[:, -1] <= 1.0, who)
+    after = s.follow(who, weeks=4, absent=DISTRESS).pain_nprs[:, -1]
+    return _mean(s, answered_among(s, after, who, week=4) <= 1.0, who)
 
 
 def hip_replaced(s: Sample) -> float:
     """Pain 30 % better a year after."""
-    return _better(s, worn_hip(s) & hurting(s))
+    return _better(s, worn_hip(s) & (s.answered_pain(s["pain__factual"], week=0) >= 1.0))
 
 
 def hip_replaced_in_many(s: Sample) -> float:
     """Pain 30 % better a year after."""
-    return _better(s, worn_hip(s) & (s["pain__factual"] >= 2.0))
+    return _better(s, worn_hip(s) & (s.answered_pain(s["pain__factual"], week=0) >= 2.0))
 
 
 def stretching_and_pain(s: Sample) -> float:
@@ -113,7 +113,15 @@ def _test_per_deficit(s: Sample, test: str) -> float:
 
 def _better(s: Sample, who: Mask) -> float:
     after = s.follow(who, weeks=52, treatment=NEW_HIP).pain_nprs[:, -1]
-    return _mean(s, after <= 0.7 * s["pain__factual"][who], who)
+    before = s.answered_pain(s["pain__factual"], week=0)[who]
+    return _mean(s, answered_among(s, after, who, week=52) <= 0.7 * before, who)
+
+
+def answered_among(s: Sample, pain_nprs: Array, who: Mask, *, week: int) -> Array:
+    """Pain of some people as they answer it in that week, in their order."""
+    everyone = np.zeros(len(s))
+    everyone[who] = pain_nprs
+    return s.answered_pain(everyone, week=week)[who]
 
 
 def _effect(s: Sample, who: Mask, treatment: Treatment, *, weeks: int) -> float:
