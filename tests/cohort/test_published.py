@@ -158,3 +158,23 @@ def test_one_rater_reads_both_sides() -> None:
     errors = [people.measured(f"ake_{side}_deg") - people[f"truth_ake_{side}_deg"] for side in ("left", "right")]
     shared = known.sd_between**2 / (known.sd_within**2 + known.sd_between**2)
     assert np.corrcoef(*errors)[0, 1] == pytest.approx(shared, abs=4 / np.sqrt(2500))
+
+
+def test_answers_carry_their_error() -> None:
+    """A pain or a score is answered as a whole number in its range, as 0 without pain, the same each time it is asked
+    in one week and with another error in another.
+    """
+    who = walkers.sample(500, seed=4)
+    pain = np.linspace(0.0, 10.0, 500)
+    for answer, most in ((who.answered_pain, 10.0), (who.answered_rmdq, 24.0)):
+        first, again, later = answer(pain, week=4), answer(pain, week=4), answer(pain, week=5)
+        hurts = pain > 1.0
+        assert np.array_equal(first, again)
+        assert np.array_equal(first[hurts], np.round(first[hurts]))
+        assert first.min() == 0.0
+        assert first.max() <= most
+        assert not np.array_equal(first, later)
+        assert np.all(first[pain < 0.1] <= 1.0)
+    error = (who.answered_pain(pain, week=4) - pain)[(pain > 3.0) & (pain < 7.0)]
+    assert abs(error.mean()) < 4 * error.std() / np.sqrt(len(error))
+    assert error.std() == pytest.approx(np.hypot(patient.vocabulary()["pain_nprs"].sd_within, 12**-0.5), rel=0.2)

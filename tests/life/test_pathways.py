@@ -131,10 +131,10 @@ def test_imbalance_hurts_only_the_very_tight() -> None:
     assert np.mean(on["source_imbalance"]) > 0.01
     assert np.all(off["source_imbalance"] == 0)
     assert np.all(on["pain__factual"] >= off["pain__factual"] - 1e-9)
-    ordinary = lived(with_nodes(quiet(), hamstring_length=0.4), C24=1.0)
+    ordinary = lived(with_nodes(quiet(), hamstring_length=0.4, muscle_balance=0.5), C24=1.0)
     long_enough = np.maximum(ordinary["deficit_left_deg"], ordinary["deficit_right_deg"]) < 15.0
     assert long_enough.mean() > 0.9
-    assert np.all(ordinary["source_imbalance"][long_enough] < 0.05)
+    assert np.all(ordinary["source_imbalance"][long_enough] == 0)
     np.testing.assert_array_equal(on["disc_years"], off["disc_years"])
 
 
@@ -220,11 +220,17 @@ def test_distress_amplifies_and_tightens() -> None:
 
 
 def test_more_deficit_never_hurts_less() -> None:
-    """Monotone: with every claim at face value, longer hamstrings never hurt more among the tight."""
-    pains = []
+    """Monotone: with every claim at face value, longer hamstrings never hurt more among the tight, but for facets,
+    which a standing back hurts less the flatter it is.
+    """
+    lives = []
     for length in (0.8, 0.95, 0.999):
         u = with_nodes(quiet(), hamstring_length=length, hamstring_side=0.5, irritability=0.8, flare=0.8)
-        pains.append(lived(u, "essay")["pain__factual"])
-    for shorter, longer in zip(pains[1:], pains[:-1], strict=True):
-        assert np.min(shorter - longer) > -0.05
-        assert np.mean(shorter - longer) > 0
+        lives.append(lived(u, "essay"))
+    for shorter, longer in zip(lives[1:], lives[:-1], strict=True):
+        more = shorter["pain__factual"] - longer["pain__factual"]
+        facet_spared = shorter["source_facet"] < longer["source_facet"]
+        assert np.min(more[~facet_spared]) > -1e-6
+        flatter = shorter["standing_lordosis_deg"] < longer["standing_lordosis_deg"]
+        assert np.all(flatter[more < -1e-6])
+        assert np.mean(more) > 0

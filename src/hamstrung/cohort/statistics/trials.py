@@ -53,7 +53,7 @@ def reprocessing_of_pain(s: Sample) -> float:
     """Hardly any pain after four weeks with low distress and sensitisation."""
     who = long_in_pain(s)
     after = s.follow(who, weeks=4, absent=DISTRESS).pain_nprs[:, -1]
-    return _mean(s, answered_among(s, after, who, week=4) <= 1.0, who)
+    return _mean(s, _answered(s, after, who, week=4) <= 1.0, who)
 
 
 def hip_replaced(s: Sample) -> float:
@@ -114,10 +114,10 @@ def _test_per_deficit(s: Sample, test: str) -> float:
 def _better(s: Sample, who: Mask) -> float:
     after = s.follow(who, weeks=52, treatment=NEW_HIP).pain_nprs[:, -1]
     before = s.answered_pain(s["pain__factual"], week=0)[who]
-    return _mean(s, answered_among(s, after, who, week=52) <= 0.7 * before, who)
+    return _mean(s, _answered(s, after, who, week=52) <= 0.7 * before, who)
 
 
-def answered_among(s: Sample, pain_nprs: Array, who: Mask, *, week: int) -> Array:
+def _answered(s: Sample, pain_nprs: Array, who: Mask, *, week: int) -> Array:
     """Pain of some people as they answer it in that week, in their order."""
     everyone = np.zeros(len(s))
     everyone[who] = pain_nprs
