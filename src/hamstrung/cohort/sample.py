@@ -119,8 +119,12 @@ class Sample:
 
     def read(self, code: str) -> Array:
         """A finding as the one rater of a study reads it once: the truth and an error within."""
-        error = np.random.default_rng(crc32(code.encode())).standard_normal(len(self))
-        return self[f"truth_{code}"] + patient.vocabulary()[code].sd_within * error
+        return self[f"truth_{code}"] + self.error_within(code)
+
+    def error_within(self, code: str) -> Array:
+        """Errors of one rater who reads a finding once, (person,)"""
+        random = np.random.default_rng(crc32(code.encode()))
+        return patient.vocabulary()[code].sd_within * random.standard_normal(len(self))
 
     def measured(self, code: str) -> Array:
         """A finding as one rater reads it once: the truth, an error within and one between raters.

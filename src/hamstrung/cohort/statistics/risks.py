@@ -129,7 +129,8 @@ def tilt_with_and_without_pain(s: Sample) -> float:
 
 def leg_length_with_and_without_pain(s: Sample) -> float:
     """Size of the leg-length difference in SD."""
-    return _apart(s, np.abs(s.read("leg_length_difference_mm")))
+    code = "leg_length_difference_mm"
+    return _apart(s, np.abs(s[code] + s.error_within(code)))
 
 
 def lordosis_in_acute_pain(s: Sample) -> float:
