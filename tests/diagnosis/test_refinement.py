@@ -26,6 +26,8 @@ class GaussianLives:
 
     nodes = NODES
 
+    threads = 1
+
     sources = ({0: (0.1, 0.8), 1: (0.3, 0.6)}, {4: (0.02, 0.9)})
 
     def log_proposal(self, uniforms):
@@ -37,6 +39,10 @@ class GaussianLives:
     def factual(self, uniforms, *, codes):
         """Columns without the other worlds."""
         return {name: values for name, values in self.worlds(uniforms).items() if name in self._factual}
+
+    def told(self, uniforms, *, codes):
+        """What a likelihood needs."""
+        return self.factual(uniforms, codes=codes)
 
     _factual = (
         "seeks_care",
@@ -147,11 +153,13 @@ def test_leaving_a_finding_out_divides_by_its_likelihood(first):
     uniforms = np.random.default_rng(6).uniform(1e-6, 1.0 - 1e-6, (4000, len(NODES)))
     population = Population.of(Table(GaussianLives().worlds(uniforms)))
     first = condition(population, person=Person(), observed=observed, vocabulary=mild, errors=EXACT)
-    found = refinement.refine(
-        first, Target(Person(), observed, mild), replay=GaussianLives(), effort=Effort(last_moves=15), seed=3
-    )
+    target, effort = Target(Person(), observed, mild), Effort(last_moves=15)
+    means = []
+    for seed in range(1, 5):
+        found = refinement.refine(first, target, replay=GaussianLives(), effort=effort, seed=seed)
+        means.append(found.without("sum_deg") @ ndtri(found.people["u_deficit"]))
     slr_alone = 0.8 * 100.0 / 136.0
-    assert found.without("sum_deg") @ ndtri(found.people["u_deficit"]) == pytest.approx(slr_alone, abs=0.2)
+    assert np.mean(means) == pytest.approx(slr_alone, abs=0.2)
 
 
 def test_copies_on_origins_do_not_count():

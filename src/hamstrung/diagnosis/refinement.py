@@ -17,9 +17,11 @@ How far the answer can be trusted is measured, not assumed: the care seekers are
 remembers from which share its ancestor came, and what differs between the descendants of the shares, their number
 included, is the whole error of the method (`weights.replicate_draws`; the variance estimate of Lee and Whiteley 2018,
 Biometrika 105:609, with ancestors in groups). The normal laws that shape the moves of one half of the shares are learnt
-from the other half: a law that is fitted to those whom it moves would favour them.
+from the other half: a law that is fitted to those whom it moves would favour them. So the halves move without knowing
+of each other, each with random numbers of its own, and side by side.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -36,6 +38,7 @@ from hamstrung.diagnosis.roles import Thresholds
 from hamstrung.patient import FindingType, Person, Value
 
 _START_LEFT = 0.5
+_LOOK_AGAIN = 1.25
 _STILL_COUNT = 0.6
 _WANTED_ACCEPTANCE = 0.25
 _CHANCES = {
@@ -64,6 +67,7 @@ class Effort:
         moves: per step.
         last_moves: after the last step, between two looks at what is remembered.
         most_last_moves: after which a walk ends, whatever it remembers.
+        enough: independent draws, judged by descent, at which a walk ends, whatever it remembers.
         memory: largest correlation of a random number with itself before the last moves at which a walk ends.
         most_steps: of tempering.
     """
@@ -76,6 +80,7 @@ class Effort:
     last_moves: int = 10
     most_last_moves: int = 120
     memory: float = 0.3
+    enough: float = 500.0
     most_steps: int = 30
 
 
@@ -121,6 +126,16 @@ class _Walk:
         self.z, self.log_base, self.origin = self.z[rows], self.log_base[rows], self.origin[rows]
         self.log_before, self.log_gain = self.log_before[rows], self.log_gain[rows]
 
+    def some(self, rows: NDArray[np.bool_]) -> "_Walk":
+        """Some of the walkers, with steps of their own."""
+        base, before, gain = self.log_base[rows], self.log_before[rows], self.log_gain[rows]
+        return _Walk(self.z[rows], base, before, gain, self.origin[rows], self.power, dict(self.steps))
+
+    def put(self, rows: NDArray[np.bool_], part: "_Walk") -> None:
+        """Those walkers as they are now."""
+        self.z[rows], self.log_base[rows] = part.z, part.log_base
+        self.log_before[rows], self.log_gain[rows] = part.log_before, part.log_gain
+
     def accept(self, yes: NDArray[np.bool_], moved: "_Walk") -> None:
         self.z = np.where(yes[:, None], moved.z, self.z)
         self.log_base = np.where(yes, moved.log_base, self.log_base)
@@ -148,10 +163,17 @@ class _Scorer:
         uniforms = proposals.uniforms(z)
         proposal = self.replay.log_proposal(uniforms)
         codes = {*self.target.observed, *(self.before.observed if self.before else ())}
-        people = Table(self.replay.factual(uniforms, codes=codes)).people()
+        people = Table(self.replay.told(uniforms, codes=codes)).people()
         gain = self.likelihood(people, self.target).total() - proposal
         before = np.zeros(len(z)) if self.before is None else self.likelihood(people, self.before).total() - proposal
         return proposal + self.log_prior(people), before, gain
+
+    def score_all(self, z: Array) -> tuple[Array, Array, Array]:
+        """The same for many, side by side."""
+        parts = np.array_split(z, min(max(1, self.replay.threads), len(z)))
+        with ThreadPoolExecutor(max_workers=len(parts)) as pool:
+            base, before, gain = zip(*pool.map(self.score, parts), strict=True)
+        return np.concatenate(base), np.concatenate(before), np.concatenate(gain)
 
     def log_prior(self, people: People) -> Array:
         """Seeks care, is of the patient's sex, and stands near in age and build."""
@@ -181,8 +203,7 @@ def refine(start: Posterior, target: Target, *, replay: Replay, effort: Effort, 
     scorer = _Scorer(start, target, replay)
     walk = _begin(scorer, effort, random)
     _climb(walk, scorer, effort, random)
-    _forget(walk, scorer, effort, random)
-    return _finish(walk, scorer)
+    return _forget(walk, scorer, effort, random)
 
 
 def go_on(
@@ -210,7 +231,7 @@ def go_on(
     stored = [f"u_{node}" for node in replay.nodes]
     rows = _systematic(refined.weights, effort.people, random)
     z = ndtri(np.stack([refined.people[name][rows] for name in stored], axis=1))
-    walk = _Walk(z, *scorer.score(z), _origins(refined)[rows], 0.0, dict(_STEPS))
+    walk = _Walk(z, *scorer.score_all(z), _origins(refined)[rows], 0.0, dict(_STEPS))
     _climb(walk, scorer, effort, random)
     _move(walk, scorer, effort.moves, random)
     return _finish(walk, replace(scorer, before=None))
@@ -262,7 +283,7 @@ def _begin(scorer: _Scorer, effort: Effort, random: np.random.Generator) -> _Wal
     uniforms = np.stack([start.people.some(name, rows) for name in stored], axis=1)
     z = ndtri(np.clip(uniforms, proposals.INSIDE, 1.0 - proposals.INSIDE))
     share = random.permutation(len(bent)) % effort.shares
-    return _Walk(z, *scorer.score(z), share[rows], power, dict(_STEPS), weights.pareto_k(bent))
+    return _Walk(z, *scorer.score_all(z), share[rows], power, dict(_STEPS), weights.pareto_k(bent))
 
 
 def _climb(walk: _Walk, scorer: _Scorer, effort: Effort, random: np.random.Generator) -> None:
@@ -279,13 +300,25 @@ def _climb(walk: _Walk, scorer: _Scorer, effort: Effort, random: np.random.Gener
         _move(walk, scorer, effort.moves, random)
 
 
-def _forget(walk: _Walk, scorer: _Scorer, effort: Effort, random: np.random.Generator) -> None:
-    """Move on until no random number remembers where it was, or the effort is spent."""
-    first = walk.z
+def _forget(walk: _Walk, scorer: _Scorer, effort: Effort, random: np.random.Generator) -> Posterior:
+    """Move on until no random number remembers where it was, there are draws enough, or the effort is spent.
+
+    The draws of the random numbers cost nothing to judge; only where those are enough is everybody lived in every
+    world, and the walk ends if what is told has enough draws too.
+    """
+    first, wanted = walk.z.copy(), effort.enough
+    equal = np.full(len(first), 1.0 / len(first))
     for _ in range(0, effort.most_last_moves, effort.last_moves):
         _move(walk, scorer, effort.last_moves, random)
         if _memory(first, walk.z) < effort.memory:
-            return
+            break
+        draws = weights.replicate_draws(walk.z, equal, walk.origin)
+        if draws >= wanted:
+            found = _finish(walk, scorer)
+            if found.draws >= effort.enough:
+                return found
+            wanted = _LOOK_AGAIN * draws
+    return _finish(walk, scorer)
 
 
 def _memory(before: Array, now: Array) -> float:
@@ -296,31 +329,52 @@ def _memory(before: Array, now: Array) -> float:
 
 
 def _move(walk: _Walk, scorer: _Scorer, times: int, random: np.random.Generator) -> None:
-    """Metropolis moves of everyone; the step sizes follow the acceptance."""
+    """Metropolis moves of everyone, each half of the shares by laws learnt from the other; steps become the mean."""
     half = _half(walk.origin)
     walks = np.setdiff1d(np.arange(walk.z.shape[1]), scorer.replay.lots)
-    shapes = [Shape.of(walk.z[~half], walks), Shape.of(walk.z[half], walks)]
-    absent = {"lots"} if not scorer.replay.lots else set()
-    absent |= {"sources", "switch"} if not scorer.replay.sources else set()
-    names = [name for name in _CHANCES if name not in absent]
+    halves = [mine for mine in (half, ~half) if mine.any()]
+    shapes = [Shape.of(walk.z[~mine], walks) for mine in halves]
+    own = random.spawn(len(halves))
+
+    def moved(index: int) -> _Walk:
+        part = walk.some(halves[index])
+        for _ in range(times):
+            _step(part, shapes[index], scorer, own[index])
+        return part
+
+    with ThreadPoolExecutor(max_workers=max(1, scorer.replay.threads)) as pool:
+        parts = list(pool.map(moved, range(len(halves))))
+    for mine, part in zip(halves, parts, strict=True):
+        walk.put(mine, part)
+    walk.steps = {name: float(np.exp(np.mean([np.log(part.steps[name]) for part in parts]))) for name in walk.steps}
+
+
+def _step(walk: _Walk, shape: Shape, scorer: _Scorer, random: np.random.Generator) -> None:
+    """One Metropolis move of each; the step sizes follow the acceptance."""
+    names = _possible(scorer.replay)
     chances = np.array([_CHANCES[name] for name in names])
-    for _ in range(times):
-        way = random.choice(len(names), len(walk.z), p=chances / chances.sum())
-        z, correction = walk.z.copy(), np.zeros(len(way))
-        for mine, shape in ((half, shapes[0]), (~half, shapes[1])):
-            for index, each in enumerate(_ways(names, shape, walk.steps, scorer.replay)):
-                rows = (way == index) & mine
-                if rows.any():
-                    z[rows], correction[rows] = each.propose(walk.z[rows], random)
-        moved = _Walk(z, *scorer.score(z), walk.origin, walk.power, walk.steps)
-        with np.errstate(invalid="ignore"):
-            log_ratio = moved.log_target - walk.log_target + correction
-        accepted = np.log(random.random(len(way))) < np.where(np.isnan(log_ratio), -np.inf, log_ratio)
-        walk.accept(accepted, moved)
-        for index, name in enumerate(names):
-            if name in walk.steps and (tried := accepted[way == index]).size:
-                change = np.exp(0.5 * (tried.mean() - _WANTED_ACCEPTANCE))
-                walk.steps[name] = float(np.clip(walk.steps[name] * change, 0.05, _LONGEST.get(name, 0.999)))
+    way = random.choice(len(names), len(walk.z), p=chances / chances.sum())
+    z, correction = walk.z.copy(), np.zeros(len(way))
+    for index, each in enumerate(_ways(names, shape, walk.steps, scorer.replay)):
+        rows = way == index
+        if rows.any():
+            z[rows], correction[rows] = each.propose(walk.z[rows], random)
+    moved = _Walk(z, *scorer.score(z), walk.origin, walk.power, walk.steps)
+    with np.errstate(invalid="ignore"):
+        log_ratio = moved.log_target - walk.log_target + correction
+    accepted = np.log(random.random(len(way))) < np.where(np.isnan(log_ratio), -np.inf, log_ratio)
+    walk.accept(accepted, moved)
+    for index, name in enumerate(names):
+        if name in walk.steps and (tried := accepted[way == index]).size:
+            change = np.exp(0.5 * (tried.mean() - _WANTED_ACCEPTANCE))
+            walk.steps[name] = float(np.clip(walk.steps[name] * change, 0.05, _LONGEST.get(name, 0.999)))
+
+
+def _possible(replay: Replay) -> list[str]:
+    """Names of the ways to move that these lives have."""
+    absent = {"lots"} if not replay.lots else set()
+    absent |= {"sources", "switch"} if not replay.sources else set()
+    return [name for name in _CHANCES if name not in absent]
 
 
 def _half(origin: NDArray[np.intp]) -> NDArray[np.bool_]:
