@@ -140,6 +140,40 @@ def test_same_seed_same_people(first):
     assert not np.array_equal(one.people["pain__factual"], other.people["pain__factual"])
 
 
+def test_threads_change_nobody(first):
+    """The people of a walk do not depend on how many threads move them."""
+
+    class Side(GaussianLives):
+        threads = 2
+
+    target, effort = Target(Person(), OBSERVED, WORDS), Effort(people=100, last_moves=5, most_last_moves=10)
+    one, two = (
+        refinement.refine(first, target, replay=lives, effort=effort, seed=1) for lives in (GaussianLives(), Side())
+    )
+    np.testing.assert_array_equal(one.people["pain__factual"], two.people["pain__factual"])
+
+
+def test_a_walk_ends_with_enough(first):
+    """A walk that may end at 200 draws takes fewer moves than one that may not, and both have 200."""
+
+    class Counted(GaussianLives):
+        lived = 0
+
+        def told(self, uniforms, *, codes):
+            """What a likelihood needs; counted."""
+            self.lived += len(uniforms)
+            return super().told(uniforms, codes=codes)
+
+    lived = []
+    for enough in (200.0, 1e9):
+        lives = Counted()
+        effort = Effort(people=600, memory=0.0, enough=enough)
+        found = refinement.refine(first, Target(Person(), OBSERVED, WORDS), replay=lives, effort=effort, seed=1)
+        assert found.draws >= 200.0
+        lived.append(lives.lived)
+    assert lived[0] < 0.5 * lived[1]
+
+
 def test_everyone_keeps_the_patients_sex():
     """Moves never leave the patient's sex."""
     found = refined(start(OBSERVED, sex="female"), OBSERVED, sex="female", people=200)

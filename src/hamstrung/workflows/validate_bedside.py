@@ -3,7 +3,8 @@ the likelihood, whom the answer was not conditioned on.
 
 Every patient is first known by age, sex and a few questions. A test is worth the bits by which it brings the answer
 nearer to the true role (log2 of the probability of that role after, over before), and what the treatment decision
-gains by it (benefit, at the patient's own truth, of the decision after less that of the decision before, in NPRS).
+gains by it (benefit, at the patient's own truth, of the decision after less that of the decision before, in NPRS; the
+decisions are care's treatments, `benefits`).
 A test on a sided part is made on both sides. Nobody was ever like these people: a statement about the computation.
 """
 
@@ -17,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hamstrung.diagnosis import ROLES, Population, conflicts, likelihood, next_test, paired, posterior, simulated
-from hamstrung.diagnosis.decisions import SourceDecisions
 from hamstrung.diagnosis.people import Array, People
 from hamstrung.diagnosis.posterior import Posterior
 from hamstrung.patient import FindingType, Person, Value
+from hamstrung.workflows import benefits as treatment
 
 Progress = Callable[[int, int], None]
 
@@ -155,7 +156,7 @@ def _patients(
         }
         for k in range(len(people))
     ]
-    return Patients(people, roles.role, SourceDecisions().benefits(people, roles), read)
+    return Patients(people, roles.role, treatment.decisions({}).benefits(people, roles), read)
 
 
 def options(vocabulary: Mapping[str, FindingType]) -> dict[str, tuple[str, ...]]:
@@ -178,7 +179,7 @@ def _pairs(
         raised = asked | {code: drawn.read[k][code] for code in tests[SINGLE] if code in drawn.read[k]}
         for after, base in ((False, asked), (True, raised)):
             found = _state(known, drawn, k, base, vocabulary)
-            benefits = SourceDecisions().benefits(found.people, found.roles)
+            benefits = treatment.decisions({}).benefits(found.people, found.roles)
             for name, codes in tests.items():
                 if after and name == SINGLE:
                     continue
@@ -283,7 +284,7 @@ def _chooser(
 
     def choose(found: Posterior, done: frozenset[str]) -> str | None:
         start = perf_counter()
-        played = next_test.play(found, done=done, vocabulary=vocabulary)
+        played = next_test.play(found, done=done, vocabulary=vocabulary, decisions=treatment.decisions({}))
         advice = next_test.advice(played, vocabulary=vocabulary)
         seconds.append(perf_counter() - start)
         if advice.stop:
