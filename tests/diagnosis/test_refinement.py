@@ -8,9 +8,10 @@ from scipy.special import ndtri
 
 from diagnosis.synthetic import additive_worlds, finding
 from hamstrung.diagnosis import ErrorModel, Population, refinement, weights
+from hamstrung.diagnosis.moving import Target
 from hamstrung.diagnosis.people import Table
 from hamstrung.diagnosis.posterior import condition
-from hamstrung.diagnosis.refinement import Effort, Target
+from hamstrung.diagnosis.refinement import Effort
 from hamstrung.patient import Person
 
 EXACT = ErrorModel(discrepancy=0.0, gross_error=0.0)
