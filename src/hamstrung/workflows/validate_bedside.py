@@ -242,7 +242,7 @@ def _paths(
     """Patients followed test by test, by our choice, by the fixed protocol and by chance."""
     seconds: list[float] = []
     stems = sorted({kind.stem for kind in vocabulary.values() if _testable(kind, drawn)})
-    scores: dict[str, list[list[tuple[float, float, float, float]]]] = {"chosen": [], "fixed": [], "chance": []}
+    scores: dict[str, list[list[tuple[float, ...]]]] = {"chosen": [], "fixed": [], "chance": []}
     for k in range(followed):
         chance = [str(stem) for stem in random.permutation(stems)[:_MOST]]
         scores["fixed"].append(_follow(known, drawn, k, vocabulary, lambda found, done: None, FIXED))
@@ -260,6 +260,7 @@ def _paths(
                 "right_role_leads": _mean_and_error(whole[:, step, 1].tolist()),
                 "cost_nprs": float(whole[:, step, 2].mean()),
                 "went_on": float(whole[:, step, 3].mean()),
+                "decision_nprs": _mean_and_error(whole[:, step, 4].tolist()),
             }
             for step in range(whole.shape[1])
         ]
@@ -301,8 +302,9 @@ def _follow(
     vocabulary: Mapping[str, FindingType],
     choose: Callable[[Posterior, frozenset[str]], str | None],
     order: Sequence[str],
-) -> list[tuple[float, float, float, float]]:
-    """Score of the truth, whether it leads, cost so far and whether a test was made, after each of the tests."""
+) -> list[tuple[float, ...]]:
+    """After each of the tests: score of the truth, whether it leads, cost so far, whether a test was made, and the
+    benefit, at the patient's own truth, of the treatment that is decided on."""
     observed = {code: drawn.read[k][code] for code in ASKED if code in drawn.read[k]}
     done, cost, path = frozenset(observed), 0.0, []
     role, worth = ROLES[int(drawn.role[k])], next_test.Worth()
@@ -311,7 +313,8 @@ def _follow(
         found = _state(known, drawn, k, observed, vocabulary)
         roles = found.role_probabilities()
         leads = float(max(ROLES, key=roles.__getitem__) == role)
-        path.append((float(np.log2(max(roles[role], 1e-3))), leads, cost, went_on))
+        decided = int(np.argmax(found.weights @ treatment.decisions({}).benefits(found.people, found.roles)))
+        path.append((float(np.log2(max(roles[role], 1e-3))), leads, cost, went_on, float(drawn.benefits[k][decided])))
         if step == _MOST:
             break
         stem = (order[step] if step < len(order) else None) if order else choose(found, done)
