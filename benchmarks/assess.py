@@ -41,7 +41,8 @@ def main() -> None:
         cohort = Path(folder) / "lives"
         run("cohort", "build", "--size", str(chosen.size), "--out", str(cohort))
         run("assess", str(files[0]), "--json", "--cohort", str(cohort))
-        rows = inside(files, cohort)
+        lives = wiring.open_lives(cohort, beliefs="literature", seed=None, progress=lambda done, parts: None)
+        rows = inside(files, lives)
         for file, row in zip(files, rows, strict=True):
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
             row["process"] = timed(lambda f=file: run("assess", str(f), "--json", "--cohort", str(cohort)))[0]
@@ -65,9 +66,8 @@ def patients(cases: Path | None, folder: Path) -> list[Path]:
     return sorted(folder.glob("*.toml"))
 
 
-def inside(files: list[Path], cohort: Path) -> list[dict[str, object]]:
+def inside(files: list[Path], lives) -> list[dict[str, object]]:
     """Seconds inside a running process, for every patient."""
-    lives = wiring.open_lives(cohort, beliefs="literature", seed=None, progress=lambda done, parts: None)
     population = diagnosis.Population.of(lives.cohort)
     words = patient.vocabulary()
     known = {
@@ -101,6 +101,7 @@ def inside(files: list[Path], cohort: Path) -> list[dict[str, object]]:
                 "effective_sample_size": found.reliability.effective_sample_size,
                 "pareto_k": found.reliability.pareto_k,
                 "sharp": found.sharp,
+                "walked": found.first is not None,
             }
         )
     return rows

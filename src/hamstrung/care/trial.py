@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtr
 
 from hamstrung.care.course import Arm, Ground, arm, contact_share, examined
 from hamstrung.care.people import Array
@@ -216,7 +216,7 @@ def covariance(before: tuple[Array, Array], after: tuple[Array, Array], known: t
     residual = np.maximum(yy - b * gy - c * xy, 0.0) / freedom
     error = np.sqrt(residual * xx / determinant)
     with np.errstate(divide="ignore", invalid="ignore"):
-        p = np.where(error > 0.0, 2.0 * student.sf(np.abs(b) / error, freedom), np.where(b == 0.0, 1.0, 0.0))
+        p = np.where(error > 0.0, 2.0 * stdtr(freedom, -np.abs(b) / error), np.where(b == 0.0, 1.0, 0.0))
         within = np.sqrt(np.maximum(yy - gy**2 / gg, 0.0) / (n - 2.0))
         smd = np.where(within > 0.0, b / within, 0.0) * (1.0 - 3.0 / (4.0 * (n - 2.0) - 1.0))
     return Compared(b, p, smd)

@@ -5,7 +5,7 @@ treatment directed at one source, or none,
 
     benefit of treating a source = attainable x pain x relief share of the source - burden      [NPRS]
 
-A room that knows real treatments hands in its own `Decisions` (`Settings.decisions`).
+Who knows real treatments hands in `Decisions` of that kind (`Settings.decisions`), as the assessment does.
 """
 
 import tomllib

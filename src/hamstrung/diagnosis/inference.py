@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from hamstrung.diagnosis import posterior
 from hamstrung.diagnosis.decisions import Decisions, Worth
 from hamstrung.diagnosis.likelihood import ErrorModel
+from hamstrung.diagnosis.moving import Target
 from hamstrung.diagnosis.posterior import Population, Posterior
-from hamstrung.diagnosis.refinement import Effort, Target, refine
+from hamstrung.diagnosis.refinement import Effort, refine
 from hamstrung.diagnosis.replay import Replay
 from hamstrung.diagnosis.roles import Thresholds
 from hamstrung.patient import FindingType, Patient, Value

@@ -62,25 +62,40 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class RoleTable:
-    """Roles and shares of people, one row a person.
+    """Roles and shares of people, one row a person; what takes every world is worked out when it is asked for.
 
     Args:
+        people: whose they are.
+        thresholds: of roles and shares.
         role: index into `ROLES`, (person,)
         relief: r, (person,)
         secondary: d, (person,)
         circle: contributor and consequence at once, (person,)
-        single: relief by removing one source, in [0, 1], (group, person)
-        shapley: Shapley share of the pain; sums to the relief by removing all, (group, person)
-        overdetermined: several sources would each be enough, (person,)
     """
 
+    people: People
+    thresholds: Thresholds
     role: NDArray[np.int8]
     relief: Array
     secondary: Array
     circle: NDArray[np.bool_]
-    single: Array
-    shapley: Array
-    overdetermined: NDArray[np.bool_]
+
+    @cached_property
+    def single(self) -> Array:
+        """Relief by removing one source, in [0, 1], (group, person)."""
+        pain = self.people["pain__factual"]
+        without = (self.people[f"pain__{worlds.name(1 << group)}"] for group in range(len(GROUPS)))
+        return np.stack([relief_share(pain, each, thresholds=self.thresholds) for each in without])
+
+    @cached_property
+    def shapley(self) -> Array:
+        """Shapley share of the pain; sums to the relief by removing all, (group, person)."""
+        return shapley_shares(pain_by_coalition(self.people), thresholds=self.thresholds)
+
+    @cached_property
+    def overdetermined(self) -> NDArray[np.bool_]:
+        """Several sources would each be enough, (person,)."""
+        return overdetermined(self.single, self.shapley)
 
     @cached_property
     def indicator(self) -> Array:
@@ -90,27 +105,22 @@ class RoleTable:
     def where(self, chosen: NDArray[np.bool_]) -> "RoleTable":
         """The rows of those for whom `chosen` holds."""
         return RoleTable(
+            self.people.where(chosen),
+            self.thresholds,
             self.role[chosen],
             self.relief[chosen],
             self.secondary[chosen],
             self.circle[chosen],
-            self.single[:, chosen],
-            self.shapley[:, chosen],
-            self.overdetermined[chosen],
         )
 
 
 def of(people: People, *, thresholds: Thresholds) -> RoleTable:
     """Role and shares of every person, by replaying their own lives without one source or several."""
-    pain = pain_by_coalition(people)
-    factual = pain[0]
-    relief = relief_share(factual, people[f"pain__{HEALTHY}"], thresholds=thresholds)
+    relief = relief_share(people["pain__factual"], people[f"pain__{HEALTHY}"], thresholds=thresholds)
     secondary = secondary_share(people)
-    single = np.stack([relief_share(factual, pain[1 << group], thresholds=thresholds) for group in range(len(GROUPS))])
-    shapley = shapley_shares(pain, thresholds=thresholds)
     role = classify(relief, secondary, tight=is_tight(people, thresholds=thresholds), thresholds=thresholds)
     circle = (role == ROLES.index("contributor")) & (secondary >= thresholds.consequence)
-    return RoleTable(role, relief, secondary, circle, single, shapley, overdetermined(single, shapley))
+    return RoleTable(people, thresholds, role, relief, secondary, circle)
 
 
 def told(people: People, table: RoleTable) -> Array:

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from hamstrung.diagnosis import inference, posterior, refinement
 from hamstrung.diagnosis.inference import Settings
+from hamstrung.diagnosis.moving import Target
 from hamstrung.diagnosis.posterior import Population, Posterior
-from hamstrung.diagnosis.refinement import Target
 from hamstrung.diagnosis.replay import Replay
 from hamstrung.patient import Finding, FindingType, Patient, Value
 

@@ -16,7 +16,7 @@ from hamstrung.mechanics.posture import Posture
 from hamstrung.patient import Patient, RedFlag
 from hamstrung.report import Pair
 from hamstrung.units import DEG
-from hamstrung.workflows import person
+from hamstrung.workflows import benefits, person
 
 TASKS: Final[Mapping[str, str]] = {
     "standing": "standing",
@@ -122,13 +122,21 @@ def answered(who: Patient, lives: Lives, *, others: diagnosis.Others | None = No
     timeline = care.timeline_of(who, vocabulary=words) if who.visits else None
     goes_on = timeline is not None and timeline.goes_on and lives.ground is not None
     start = timeline.first if timeline is not None and goes_on else who
+    observed = diagnosis.observations(who, vocabulary=words)
+    settings = diagnosis.Settings(decisions=benefits.decisions(observed))
     found = diagnosis.posterior_of(start, population, vocabulary=words, replay=lives.replay, seed=lives.seed)
     answer = diagnosis.assess(
-        start, population, vocabulary=words, model=lives.model, grades=grades, found=found, others=others
+        start,
+        population,
+        vocabulary=words,
+        model=lives.model,
+        grades=grades,
+        settings=settings,
+        found=found,
+        others=others,
     )
     tried = {each.kind for visit in who.visits for each in visit.treatments}
     goals = who.visits[-1].goals if who.visits else ()
-    observed = diagnosis.observations(who, vocabulary=words)
     if timeline is None or not goes_on or lives.ground is None:
         return care.care_for(answer, found=found, ground=lives.ground, observed=observed, tried=tried, goals=goals)
     after = care.follow_up(found, timeline, ground=lives.ground, seed=lives.seed)
@@ -141,6 +149,7 @@ def answered(who: Patient, lives: Lives, *, others: diagnosis.Others | None = No
         observed={**who.history, **latest},
         vocabulary=words,
         grades=grades,
+        settings=settings,
         notes=after.told.notes,
     )
     revised = replace(revised, follow_up=after.told)

@@ -62,15 +62,17 @@ def page(made: Mapping[str, Any]) -> str:
             f"**{reached}**."
             if reached is not None
             else f"The score that the protocol has after {fewer_tests['fixed_tests']} tests is **not reached**."
-        ),
+        )
+        + " Decision: benefit, at the patient's own truth, of the treatment that is decided on.",
         "",
-        "| tests | chosen: log2 score | right role leads | went on | cost | fixed: log2 score | right role leads "
-        "| cost | chance: log2 score |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| tests | chosen: log2 score | right role leads | decision, NPRS | went on | cost | fixed: log2 score "
+        "| right role leads | decision, NPRS | cost | chance: log2 score |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
         *(
             f"| {mine['tests']} | {_pm(mine['log2_score'])} | {mine['right_role_leads']['mean']:.2f} "
-            f"| {mine['went_on']:.2f} | {mine['cost_nprs']:.3f} | {_pm(fixed['log2_score'])} "
-            f"| {fixed['right_role_leads']['mean']:.2f} | {fixed['cost_nprs']:.3f} | {_pm(luck['log2_score'])} |"
+            f"| {_pm(mine['decision_nprs'])} | {mine['went_on']:.2f} | {mine['cost_nprs']:.3f} "
+            f"| {_pm(fixed['log2_score'])} | {fixed['right_role_leads']['mean']:.2f} | {_pm(fixed['decision_nprs'])} "
+            f"| {fixed['cost_nprs']:.3f} | {_pm(luck['log2_score'])} |"
             for mine, fixed, luck in zip(found["chosen"], found["fixed"], found["chance"], strict=True)
         ),
         "",

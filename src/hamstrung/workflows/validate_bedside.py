@@ -3,7 +3,8 @@ the likelihood, whom the answer was not conditioned on.
 
 Every patient is first known by age, sex and a few questions. A test is worth the bits by which it brings the answer
 nearer to the true role (log2 of the probability of that role after, over before), and what the treatment decision
-gains by it (benefit, at the patient's own truth, of the decision after less that of the decision before, in NPRS).
+gains by it (benefit, at the patient's own truth, of the decision after less that of the decision before, in NPRS; the
+decisions are care's treatments, `benefits`).
 A test on a sided part is made on both sides. Nobody was ever like these people: a statement about the computation.
 """
 
@@ -17,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hamstrung.diagnosis import ROLES, Population, conflicts, likelihood, next_test, paired, posterior, simulated
-from hamstrung.diagnosis.decisions import SourceDecisions
 from hamstrung.diagnosis.people import Array, People
 from hamstrung.diagnosis.posterior import Posterior
 from hamstrung.patient import FindingType, Person, Value
+from hamstrung.workflows import benefits as treatment
 
 Progress = Callable[[int, int], None]
 
@@ -155,7 +156,7 @@ def _patients(
         }
         for k in range(len(people))
     ]
-    return Patients(people, roles.role, SourceDecisions().benefits(people, roles), read)
+    return Patients(people, roles.role, treatment.decisions({}).benefits(people, roles), read)
 
 
 def options(vocabulary: Mapping[str, FindingType]) -> dict[str, tuple[str, ...]]:
@@ -178,7 +179,7 @@ def _pairs(
         raised = asked | {code: drawn.read[k][code] for code in tests[SINGLE] if code in drawn.read[k]}
         for after, base in ((False, asked), (True, raised)):
             found = _state(known, drawn, k, base, vocabulary)
-            benefits = SourceDecisions().benefits(found.people, found.roles)
+            benefits = treatment.decisions({}).benefits(found.people, found.roles)
             for name, codes in tests.items():
                 if after and name == SINGLE:
                     continue
@@ -241,7 +242,7 @@ def _paths(
     """Patients followed test by test, by our choice, by the fixed protocol and by chance."""
     seconds: list[float] = []
     stems = sorted({kind.stem for kind in vocabulary.values() if _testable(kind, drawn)})
-    scores: dict[str, list[list[tuple[float, float, float, float]]]] = {"chosen": [], "fixed": [], "chance": []}
+    scores: dict[str, list[list[tuple[float, ...]]]] = {"chosen": [], "fixed": [], "chance": []}
     for k in range(followed):
         chance = [str(stem) for stem in random.permutation(stems)[:_MOST]]
         scores["fixed"].append(_follow(known, drawn, k, vocabulary, lambda found, done: None, FIXED))
@@ -259,6 +260,7 @@ def _paths(
                 "right_role_leads": _mean_and_error(whole[:, step, 1].tolist()),
                 "cost_nprs": float(whole[:, step, 2].mean()),
                 "went_on": float(whole[:, step, 3].mean()),
+                "decision_nprs": _mean_and_error(whole[:, step, 4].tolist()),
             }
             for step in range(whole.shape[1])
         ]
@@ -283,7 +285,7 @@ def _chooser(
 
     def choose(found: Posterior, done: frozenset[str]) -> str | None:
         start = perf_counter()
-        played = next_test.play(found, done=done, vocabulary=vocabulary)
+        played = next_test.play(found, done=done, vocabulary=vocabulary, decisions=treatment.decisions({}))
         advice = next_test.advice(played, vocabulary=vocabulary)
         seconds.append(perf_counter() - start)
         if advice.stop:
@@ -300,8 +302,9 @@ def _follow(
     vocabulary: Mapping[str, FindingType],
     choose: Callable[[Posterior, frozenset[str]], str | None],
     order: Sequence[str],
-) -> list[tuple[float, float, float, float]]:
-    """Score of the truth, whether it leads, cost so far and whether a test was made, after each of the tests."""
+) -> list[tuple[float, ...]]:
+    """After each of the tests: score of the truth, whether it leads, cost so far, whether a test was made, and the
+    benefit, at the patient's own truth, of the treatment that is decided on."""
     observed = {code: drawn.read[k][code] for code in ASKED if code in drawn.read[k]}
     done, cost, path = frozenset(observed), 0.0, []
     role, worth = ROLES[int(drawn.role[k])], next_test.Worth()
@@ -310,7 +313,8 @@ def _follow(
         found = _state(known, drawn, k, observed, vocabulary)
         roles = found.role_probabilities()
         leads = float(max(ROLES, key=roles.__getitem__) == role)
-        path.append((float(np.log2(max(roles[role], 1e-3))), leads, cost, went_on))
+        decided = int(np.argmax(found.weights @ treatment.decisions({}).benefits(found.people, found.roles)))
+        path.append((float(np.log2(max(roles[role], 1e-3))), leads, cost, went_on, float(drawn.benefits[k][decided])))
         if step == _MOST:
             break
         stem = (order[step] if step < len(order) else None) if order else choose(found, done)

@@ -117,6 +117,15 @@ class OtherSets:
         """None."""
         return ()
 
+    @property
+    def threads(self) -> int:
+        """One."""
+        return 1
+
+    def told(self, uniforms: Array, *, codes: Collection[str]) -> Columns:
+        """Columns of the factual world, (person,) each."""
+        return self.factual(uniforms, codes=codes)
+
     def factual(self, uniforms: Array, *, codes: Collection[str]) -> Columns:
         """Columns of the factual world, (person,) each."""
         return self._lived(uniforms, (0,))

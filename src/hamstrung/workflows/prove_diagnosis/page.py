@@ -8,7 +8,7 @@ from hamstrung.diagnosis import ROLES
 Figures = Mapping[str, Any]
 
 GOAL_ERROR, GOAL_PEOPLE, GOAL_K = 0.03, 400, 0.7
-_GOALS_S = {"first": 0.3, "refined": 3.0, "process": 4.0}
+_GOALS_S = {"first": 0.3, "refined": 3.0, "added": 0.5, "process": 4.0}
 
 
 def page(made: Figures) -> str:
@@ -85,7 +85,7 @@ def _summary(made: Figures) -> list[str]:
         "| --- | --- | --- | --- |",
         *(f"| {what} | {found} | {goal} | {'met' if met else '**missed**'} |" for what, found, goal, met in rows),
         "",
-        f"Seconds are medians over the open published cases inside a running process ({made['seconds_told']}).",
+        f"Seconds inside a running process and of one: {made['seconds_told']}.",
         "",
     ]
 
