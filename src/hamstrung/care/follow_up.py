@@ -6,6 +6,7 @@ in the pain with which the course began; what is told of the body is that of the
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -18,11 +19,16 @@ from hamstrung.care.people import MOST_PEOPLE, Array, People
 from hamstrung.care.rivals import NonResponse
 from hamstrung.care.timeline import Timeline
 from hamstrung.diagnosis import Interval, Posterior, weights
+from hamstrung.diagnosis.likelihood import Likelihood
 from hamstrung.diagnosis.people import Table
 from hamstrung.diagnosis.posterior import role_probabilities
-from hamstrung.life import columns_of
+from hamstrung.life import columns_of, worlds
 
 FAN_PEOPLE = 300
+
+BODIES = 400
+"""Courses whose body and findings are told as they are at the last visit, assumed enough (200-1000)."""
+
 _ROUGH_PEOPLE = 10.0
 
 
@@ -98,7 +104,9 @@ class Result:
 
     Args:
         found: the first visit's people after everything.
-        now: the courses as they are in the last week, for what is told of the body; roles are not.
+        now: the courses as they are in the last week: body, findings and pain; roles and shares of sources stay those
+            of the pain with which the course began.
+        before: the same courses under what was known before the last visit, for what was foreseen of it.
         people: in their last week, with their luck and what they were given.
         told: for the answer.
         courses: behind it.
@@ -106,6 +114,7 @@ class Result:
 
     found: Posterior
     now: Posterior
+    before: Posterior
     people: People
     told: FollowUp
     courses: Courses
@@ -138,7 +147,12 @@ def follow_up(found: Posterior, timeline: Timeline, *, ground: Ground, seed: int
     )
     clinical, plain = words(told)
     told = replace(told, clinical=tuple(clinical), plain=tuple(plain))
-    return Result(after, at_last_visit(after, people, ground=ground), people, told, made)
+    last = made.log_likelihood.shape[1]
+    now, before = (
+        at_last_visit(after, in_last_week(made, timeline, most=BODIES, occasion=occasion), ground=ground)
+        for occasion in (last, last - 1)
+    )
+    return Result(after, now, before, people, told, made)
 
 
 def followed(found: Posterior, made: Courses) -> Posterior:
@@ -161,22 +175,43 @@ def followed(found: Posterior, made: Courses) -> Posterior:
     )
 
 
-def in_last_week(made: Courses, timeline: Timeline, *, most: int = MOST_PEOPLE) -> People:
-    """People in the last week, with their luck and what they were given up to then."""
+def in_last_week(made: Courses, timeline: Timeline, *, most: int = MOST_PEOPLE, occasion: int = -1) -> People:
+    """People in the last week, with their luck and what they were given up to then.
+
+    Args:
+        made: the courses.
+        timeline: what was found and done.
+        most: draws.
+        occasion: up to which findings count; the last unless given.
+    """
     last = timeline.last_week
     past = tuple(
         replace(each, weeks=min(float(each.weeks or 0.0), last - each.from_week))
         for each in timeline.prescriptions
         if each.from_week < last
     )
-    return replace(made.drawn(most), week=last, past=past)
+    return replace(made.drawn(most, occasion=occasion), week=last, past=past)
 
 
 def at_last_visit(after: Posterior, people: People, *, ground: Ground) -> Posterior:
-    """The same courses with every column as it is in the last week."""
-    course = lived(people, rows(people.past, people), weeks=(0, people.week), keep=(people.week,), ground=ground)
+    """Courses with every column as it is in the last week; what was found is in their weights, and in no likelihood."""
+    table = rows(people.past, people)
+
+    course = lived(people, table, weeks=(0, people.week), keep=(people.week,), ground=ground)
+    healed = lived(people, table, weeks=(0, people.week), keep=(), ground=ground, absent=worlds.NORMALISED_NOW)
     columns = columns_of(course.lives(people.week), mechanics=ground.mechanics)
-    return replace(after, people=Table(columns).people(), weights=people.weight, log_prior=np.log(people.weight))
+    columns["pain__hamstrings_normalised_now"] = healed.pain_nprs[:, people.week]
+    index: Any = people.index
+    return replace(
+        after,
+        people=Table(columns).people(),
+        roles=after.roles.where(index),
+        weights=people.weight,
+        log_prior=np.log(people.weight),
+        likelihood=Likelihood((), {}, len(people)),
+        tempering=1.0,
+        origins=None,
+    )
 
 
 def _visits(found: Posterior, made: Courses, timeline: Timeline, *, ground: Ground) -> tuple[VisitAfter, ...]:

@@ -138,6 +138,7 @@ def answered(who: Patient, lives: Lives, *, others: diagnosis.Others | None = No
         who,
         found=after.found,
         now=after.now,
+        before=after.before,
         observed={**who.history, **latest},
         vocabulary=words,
         grades=grades,
