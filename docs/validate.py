@@ -12,7 +12,7 @@ python docs/validate.py diagnosis [FILE]   answers for simulated patients, judge
 
 Each page `validation/NAME.md` has a twin `NAME.json` with its figures, the command and the seed. Options of the others:
 `--cohort DIR` uses a cohort in place of the default one, `--seed N` divides the people into folds, or draws those of
-`lives`, a cohort of `--size N`, or those of `follow_up`, `--patients N` followed over three visits (240 unless given),
+`lives`, a cohort of `--size N`, or those of `follow_up`, `--patients N` followed over three visits (400 unless given),
 or those of `diagnosis`: `--patients N` answered with `--effort`, `--fully N` of them with full effort too, `--first
 N` by a first answer alone, `--others N` of each kind that is not as assumed, out of 20 x `--size` lives; what was
 answered is kept, so that a longer run goes on. `mechanics --topic NAME` prints one topic and writes nothing.
@@ -350,7 +350,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--without", action="append", default=[], metavar="NAME")
     parser.add_argument("--effort", choices=("light", "full", "none"), default="light")
     chosen = parser.parse_args(arguments)
-    chosen.patients = chosen.patients or (240 if chosen.page == "follow_up" else 2000)
+    chosen.patients = chosen.patients or (400 if chosen.page == "follow_up" else 2000)
     wiring.keep_kernels()
     if chosen.topic is not None:
         return topic(chosen.topic)

@@ -56,6 +56,7 @@ class Courses:
         log_likelihood: of everything found up to each occasion, (particle, occasion)
         tempering: power of that likelihood.
         errors: of the findings.
+        draws: independent draws that the people of the first visit are worth.
     """
 
     people: People
@@ -63,6 +64,7 @@ class Courses:
     log_likelihood: Array
     tempering: float
     errors: ErrorModel
+    draws: float
 
     def weight(self, occasion: int) -> Array:
         """Weights after an occasion; 0 is the first visit, (particle,)"""
@@ -75,9 +77,25 @@ class Courses:
         persons = self.by_person(occasion, int(self.people.index.max()) + 1)
         return min(weights.effective_sample_size(weight), weights.effective_sample_size(persons))
 
+    def worth(self, occasion: int) -> float:
+        """Independent draws after an occasion: effective courses, less what the first visit's people have in common."""
+        return self.effective(occasion) * min(1.0, self.draws / max(self.effective(0), 1.0))
+
     def by_person(self, occasion: int, people: int) -> Array:
         """Weight of each of the posterior's people, (person,)"""
         return np.asarray(np.bincount(self.people.index, weights=self.weight(occasion), minlength=people), dtype=float)
+
+    def believed(self, occasion: int, people: int) -> Array:
+        """Weight of each of the posterior's people for what is told of role and sources, (person,)
+
+        Where few people fit, one of them outvotes all others and the answer looks surer than it is. So at every
+        occasion as many people of the occasion before join as join an interval that is not sharp (decision 117).
+        """
+        weight = self.by_person(0, people)
+        for k in range(1, occasion + 1):
+            share = weights.prior_share(self.worth(k))
+            weight = (1.0 - share) * self.by_person(k, people) + share * weight
+        return weight
 
     def drawn(self, most: int, *, occasion: int = -1) -> People:
         """Equally spaced draws; who is drawn twice counts twice."""
@@ -116,7 +134,7 @@ def condition(
         uniforms[:, _COURSE] = random.random(len(who)).clip(1e-9, 1.0 - 1e-9)
         luck = People(uniforms, base.weight[who], base.index[who])
         parts.append((who, uniforms, log_likelihood(luck, timeline, ground=ground, errors=found.errors)))
-        made = _weighted(base, parts, found.errors)
+        made = _weighted(base, parts, found)
         if made.effective(made.log_likelihood.shape[1]) >= ENOUGH:
             break
         fits = np.bincount(np.concatenate([part[0] for part in parts]), weights=made.people.weight)
@@ -125,13 +143,13 @@ def condition(
     return made
 
 
-def _weighted(base: People, parts: Sequence[tuple[NDArray[np.intp], Array, Array]], errors: ErrorModel) -> Courses:
+def _weighted(base: People, parts: Sequence[tuple[NDArray[np.intp], Array, Array]], found: Posterior) -> Courses:
     who, uniforms, log_later = (np.concatenate(each) for each in zip(*parts, strict=True))
     times = np.bincount(who, minlength=len(base))
     log_prior = np.log(base.weight[who] / times[who])
     power = weights.temper(log_prior, log_later[:, -1], minimum=LEAST)
     weight = weights.normalise(log_prior + power * log_later[:, -1])
-    return Courses(People(uniforms, weight, base.index[who]), log_prior, log_later, power, errors)
+    return Courses(People(uniforms, weight, base.index[who]), log_prior, log_later, power, found.errors, found.draws)
 
 
 def lived(

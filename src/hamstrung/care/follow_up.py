@@ -139,7 +139,7 @@ def follow_up(found: Posterior, timeline: Timeline, *, ground: Ground, seed: int
         course=fan,
         non_response=rivals.explain(made.drawn(FAN_PEOPLE), timeline, ground=ground),
         n_of_1=foreseen.alternated(found, made, timeline, ground=ground),
-        effective_sample_size=made.effective(len(occasions(timeline))),
+        effective_sample_size=made.worth(len(occasions(timeline))),
         courses=len(made.people),
         tempering=made.tempering,
         sharp=after.sharp,
@@ -157,12 +157,10 @@ def follow_up(found: Posterior, timeline: Timeline, *, ground: Ground, seed: int
 
 def followed(found: Posterior, made: Courses) -> Posterior:
     """The first visit's people under the weights of their courses."""
-    weight = made.by_person(made.log_likelihood.shape[1], len(found.weights))
+    weight = made.believed(made.log_likelihood.shape[1], len(found.weights))
     with np.errstate(divide="ignore"):
         log_prior = np.log(weight) - found.tempering * found.likelihood.total()
-    effective = made.effective(made.log_likelihood.shape[1])
-    lost = effective / max(made.effective(0), 1.0)
-    draws = max(1.0, min(effective, found.draws * min(lost, 1.0)))
+    draws = max(1.0, made.worth(made.log_likelihood.shape[1]))
     reliability = found.reliability
     return replace(
         found,
@@ -227,8 +225,8 @@ def _visits(found: Posterior, made: Courses, timeline: Timeline, *, ground: Grou
     ]
     by_week = {visit.week: visit for visit in timeline.visits}
     for place, week in enumerate(occasions(timeline), start=1):
-        weight = made.by_person(place, len(found.weights))
-        effective = made.effective(place)
+        weight = made.believed(place, len(found.weights))
+        effective = made.worth(place)
         visit = by_week.get(week)
         findings = () if visit is None else foreseen.findings(made, timeline, visit, occasion=place, ground=ground)
         told.append(
@@ -272,9 +270,9 @@ def _notes(made: Courses, timeline: Timeline) -> tuple[str, ...]:
             "Hardly any simulated course fits what was found later: it counts for less than it is worth "
             f"(power {made.tempering:.2f}), and the answer lies between the first visit's and the one after it."
         )
-    elif made.effective(last) < ENOUGH:
+    elif made.worth(last) < ENOUGH:
         notes.append(
-            f"The answer after the later visits stands on {made.effective(last):.0f} effective courses, fewer than "
+            f"The answer after the later visits stands on {made.worth(last):.0f} effective courses, fewer than "
             f"{ENOUGH:.0f}: it is not sharp."
         )
     if timeline.untold:

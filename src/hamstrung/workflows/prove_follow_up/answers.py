@@ -49,6 +49,7 @@ class FollowBench:
         return later.carried_on(
             made.patients[index],
             uniforms,
+            pain_nprs=float(made.people["pain__factual"][index]),
             ground=self.ground,
             words=self.first.words,
             errors=self.first.errors,
@@ -76,7 +77,7 @@ class FollowBench:
             "effective": [round(each.effective_sample_size, 1) for each in told.visits],
             "tempering": round(told.tempering, 4),
             "place": [
-                self._places(found, made.courses.by_person(k, len(found.weights)), index, random)
+                self._places(found, made.courses.believed(k, len(found.weights)), index, random)
                 for k in range(len(told.visits))
             ],
             "foreseen": [

@@ -6,8 +6,9 @@
     diary           in half of the patients, a number a week: pain of that week + persistent error + scatter of the week
 
 The persistent error of a finding is that of the first visit, drawn from what the first reading leaves open; a finding
-that was not made then draws it anew. This is the law that `care.repeated` assumes, drawn instead of evaluated. What is
-read at a later visit, when it takes place, and whether a diary is kept depends on nothing that is true of the person.
+that was not made then draws it anew. Pain is asked of everybody at the first visit, since later it is asked whether it
+fell. This is the law that `care.repeated` assumes, drawn instead of evaluated. What is read at a later visit, when it
+takes place, and whether a diary is kept depends on nothing that is true of the person.
 """
 
 from collections.abc import Mapping, Sequence
@@ -59,6 +60,7 @@ def carried_on(
     who: Patient,
     uniforms: Array,
     *,
+    pain_nprs: float,
     ground: care.Ground,
     words: Mapping[str, FindingType],
     errors: ErrorModel,
@@ -69,12 +71,14 @@ def carried_on(
     Args:
         who: as found at the first visit.
         uniforms: of the life behind it, (node,)
+        pain_nprs: at the first visit, without any error.
         ground: mechanics and beliefs.
         words: the vocabulary.
         errors: what it does not hold.
         random: draws everything that is not stored.
     """
     person = People(uniforms[None, :], np.ones(1), np.zeros(1, dtype=np.intp))
+    who = _asked(who, pain_nprs, words[PAIN], errors=errors, random=random)
     planned = _planned(who, random, observed=diagnosis.observations(who, vocabulary=words), person=person)
     timeline = care.timeline_of(planned, vocabulary=words)
     weeks = [visit.week for visit in timeline.visits]
@@ -90,6 +94,18 @@ def carried_on(
     diary = _diary(pains, words[PAIN], persistent[PAIN], random) if random.random() < DIARY_SHARE else ()
     whole = replace(planned, visits=tuple(visits), diary=diary)
     return Followed(whole, care.timeline_of(whole, vocabulary=words), person)
+
+
+def _asked(
+    who: Patient, pain_nprs: float, kind: FindingType, *, errors: ErrorModel, random: np.random.Generator
+) -> Patient:
+    """The patient with a reading of pain at the first visit, if there is none."""
+    first = who.visits[0]
+    if PAIN in first.findings:
+        return who
+    _, own, shared = likelihood.number_errors(kind, np.array([pain_nprs]), errors=errors)
+    read = float(np.clip(pain_nprs + np.hypot(own, shared) * random.standard_normal(), kind.low, kind.high))
+    return replace(who, visits=(replace(first, findings={**first.findings, PAIN: Finding(PAIN, read)}),))
 
 
 def _planned(who: Patient, random: np.random.Generator, *, observed: Mapping[str, Value], person: People) -> Patient:

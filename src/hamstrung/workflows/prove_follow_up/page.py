@@ -163,7 +163,8 @@ def _how(made: Figures) -> list[str]:
         "",
         "Treatments are drawn by lot among those that the plan allows, so that what is given tells nothing of the "
         "person; at the second visit it goes on or another takes its place. In half of the patients it is known how "
-        "much was done, and half keep a diary, one number a week. At each later visit pain is asked and each test of "
+        "much was done, and half keep a diary, one number a week. Pain is asked of everybody at "
+        "the first visit. At each later visit pain is asked and each test of "
         "range is made with a chance of 0.7, by the same examiner. Persistent errors stay, errors of the day are drawn "
         "anew. Dates, what is read and who keeps a diary depend on nothing that is true of the person; where clinics "
         "see again those who are worse, these figures do not hold.",

@@ -34,7 +34,7 @@ class Plan:
         workers: processes.
     """
 
-    patients: int = 240
+    patients: int = 400
     lives: int = cohort.LIVES
     seed: int = 1
     effort: str = "light"
