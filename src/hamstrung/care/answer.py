@@ -255,7 +255,7 @@ def trajectory(one: Arm, *, natural: Arm, built: Bodies, people: People) -> Traj
     pain = weekly.pain_nprs(one, natural=natural)
     share = contact_share(people, np.array(WEEKS)) if one.prescriptions else np.zeros(pain.shape)
     better = plan.chances_of(one, natural=natural, people=people, week=int(number("plan.after_weeks")))[1]
-    told = {name: weekly.band(each, people.weight, weeks=SOLVED_WEEKS) for name, each in found.items()}
+    told = {name: weekly.band(each, people.weight, weeks=SOLVED_WEEKS, digits=2) for name, each in found.items()}
     return Trajectory(
         treatment=one.name,
         weeks=WEEKS,

@@ -49,20 +49,21 @@ def pain_nprs(one: Arm, *, natural: Arm) -> Array:
     return np.asarray(np.maximum(alone * np.exp(between) - _FLOOR_NPRS, 0.0))
 
 
-def band(values: Array, weight: Array, *, weeks: Sequence[int] = WEEKS) -> Band:
+def band(values: Array, weight: Array, *, weeks: Sequence[int] = WEEKS, digits: int = 9) -> Band:
     """Mean and 90 % interval by week of a quantity of people.
 
     Args:
         values: in the weeks that were worked out, (person, week)
         weight: of the people; they sum to one, (person,)
         weeks: which these are; means and ends go straight between them.
+        digits: that are told.
     """
     mean = weight @ values
     order = np.argsort(values, axis=0)
     share = np.cumsum(weight[order], axis=0)
     ends = [_quantile(values, order, share, level) for level in _ENDS]
     low, high = np.minimum(ends[0], mean), np.maximum(ends[1], mean)
-    return Band(*(tuple(np.interp(WEEKS, weeks, each).tolist()) for each in (mean, low, high)))
+    return Band(*(tuple(np.interp(WEEKS, weeks, each).round(digits).tolist()) for each in (mean, low, high)))
 
 
 def _quantile(values: Array, order: NDArray[np.intp], share: Array, level: float) -> Array:
