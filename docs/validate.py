@@ -7,14 +7,15 @@ python docs/validate.py bedside        bedside pairs and chosen tests on simulat
 python docs/validate.py care           published trials done again in simulated people
 python docs/validate.py cases FILE     our roles beside the reference of published cases
 python docs/validate.py psfmi FILE     a hidden score predicted, beside a regression
+python docs/validate.py follow_up      roles after one, two and three visits of simulated patients
 python docs/validate.py diagnosis [FILE]   answers for simulated patients, judged; FILE: the published cases
 
 Each page `validation/NAME.md` has a twin `NAME.json` with its figures, the command and the seed. Options of the others:
 `--cohort DIR` uses a cohort in place of the default one, `--seed N` divides the people into folds, or draws those of
-`lives`, a cohort of `--size N`, or those of `diagnosis`: `--patients N` answered with `--effort`, `--fully N` of
-them with full effort too, `--first N` by a first answer alone, `--others N` of each kind that is not as assumed, out
-of 20 x `--size` lives; what was answered is kept, so that a longer run goes on. `mechanics --topic NAME` prints one
-topic of the page and writes nothing.
+`lives`, a cohort of `--size N`, or those of `follow_up`, `--patients N` followed over three visits (400 unless given),
+or those of `diagnosis`: `--patients N` answered with `--effort`, `--fully N` of them with full effort too, `--first
+N` by a first answer alone, `--others N` of each kind that is not as assumed, out of 20 x `--size` lives; what was
+answered is kept, so that a longer run goes on. `mechanics --topic NAME` prints one topic and writes nothing.
 """
 
 import argparse
@@ -45,7 +46,7 @@ from hamstrung.workflows import validate_cases, validate_psfmi  # noqa: E402
 from hamstrung.workflows.assess import Lives  # noqa: E402
 
 if TYPE_CHECKING:
-    from hamstrung.workflows import prove_diagnosis
+    from hamstrung.workflows import prove_diagnosis, prove_follow_up
 
 HERE = Path(__file__).parent / "validation"
 sys.path.insert(0, str(HERE.parents[1]))
@@ -183,6 +184,26 @@ def proof(path: Path | None, *, plan: "prove_diagnosis.Plan", size: int, tell: T
     for name, picture in prove_diagnosis.pictures(found).items():
         (HERE / f"diagnosis-{name}.svg").write_text(picture + "\n", "utf-8")
     return prove_diagnosis.page(found), found
+
+
+def follow_up(*, plan: "prove_follow_up.Plan", size: int, tell: Tell) -> tuple[str, dict[str, Any]]:
+    """The page of three visits, its figures, and its pictures beside it."""
+    from hamstrung.workflows import prove_follow_up
+
+    found = prove_follow_up.proof(plan, cache=wiring.surroundings().cache_dir, tell=tell)
+    command = f"python docs/validate.py follow_up --patients {plan.patients} --effort {plan.effort}"
+    command += "" if size == DEFAULT_SIZE else f" --size {size}"
+    found |= {
+        "simulated": True,
+        "command": command,
+        "seed": plan.seed,
+        "cohort_size": plan.lives,
+        "model": {"version": __version__, "parameters_hash": builder.model_hash(), "beliefs": "literature"},
+    }
+    HERE.mkdir(exist_ok=True)
+    for name, picture in prove_follow_up.pictures(found).items():
+        (HERE / f"follow_up-{name}.svg").write_text(picture + "\n", "utf-8")
+    return prove_follow_up.page(found), found
 
 
 def _judged_cases(path: Path | None, *, seed: int) -> tuple[dict[str, Any], str]:
@@ -331,14 +352,14 @@ def _assess(lives: Lives, *, refined: bool) -> Assess:
 def main(arguments: list[str]) -> int:
     """Write one page and its twin."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    pages = ("bedside", "beliefs", "care", "cases", "diagnosis", "lives", "mechanics", "psfmi")
+    pages = ("bedside", "beliefs", "care", "cases", "diagnosis", "follow_up", "lives", "mechanics", "psfmi")
     parser.add_argument("page", choices=pages)
     parser.add_argument("file", type=Path, nargs="?")
     parser.add_argument("--cohort", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--size", type=int, default=DEFAULT_SIZE)
     parser.add_argument("--topic")
-    parser.add_argument("--patients", type=int, default=2000)
+    parser.add_argument("--patients", type=int)
     parser.add_argument("--others", type=int, default=150)
     parser.add_argument("--first", type=int, default=2000)
     parser.add_argument("--fully", type=int, default=150)
@@ -346,6 +367,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--without", action="append", default=[], metavar="NAME")
     parser.add_argument("--effort", choices=("light", "full", "none"), default="light")
     chosen = parser.parse_args(arguments)
+    chosen.patients = chosen.patients or (400 if chosen.page == "follow_up" else 2000)
     wiring.keep_kernels()
     if chosen.topic is not None:
         return topic(chosen.topic)
@@ -361,6 +383,8 @@ def main(arguments: list[str]) -> int:
         if chosen.only_seconds and chosen.file is None:
             parser.error("--only-seconds needs a FILE of published cases")
         return write("diagnosis", *seconds_again(chosen.file)) if chosen.only_seconds else _prove(chosen)
+    if chosen.page == "follow_up":
+        return _follow(chosen)
     if chosen.page == "bedside":
         own = wiring.open_lives(chosen.cohort, beliefs="literature", seed=None, progress=lambda done, parts: None)
         return write("bedside", *bedside(opened=own, size=chosen.patients, seed=chosen.seed))
@@ -387,6 +411,16 @@ def _prove(chosen: argparse.Namespace) -> int:
     )
     with progress.several() as tell:
         return write("diagnosis", *proof(chosen.file, plan=plan, size=chosen.size, tell=tell))
+
+
+def _follow(chosen: argparse.Namespace) -> int:
+    from hamstrung.workflows import prove_follow_up
+
+    plan = prove_follow_up.Plan(
+        chosen.patients, lives=TIMES_A_COHORT * chosen.size, seed=chosen.seed, effort=chosen.effort
+    )
+    with progress.several() as tell:
+        return write("follow_up", *follow_up(plan=plan, size=chosen.size, tell=tell))
 
 
 def write(name: str, text: str, made: Mapping[str, Any]) -> int:

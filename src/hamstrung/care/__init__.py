@@ -7,7 +7,7 @@ what lives are changed by; `arm` lives the course beside them; `care_for` puts p
 
 from hamstrung.care.answer import Care, Trajectory, care_for, withheld
 from hamstrung.care.conditions import Observed
-from hamstrung.care.course import EXAMINED_WEEKS, WEEKS, Arm, Ground, arm, contact_share, examined
+from hamstrung.care.course import SOLVED_WEEKS, WEEKS, Arm, Ground, arm, contact_share, examined
 from hamstrung.care.doses import Prescription, rows, share_done
 from hamstrung.care.follow_up import FollowUp, follow_up
 from hamstrung.care.n_of_1 import Schedule
@@ -25,8 +25,8 @@ from hamstrung.care.trial import run as run_trial
 from hamstrung.care.trial_design import Design
 
 __all__ = [
-    "EXAMINED_WEEKS",
     "RIVALS",
+    "SOLVED_WEEKS",
     "WEEKS",
     "Arm",
     "Care",

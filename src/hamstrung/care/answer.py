@@ -7,59 +7,51 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from hamstrung.care import advice, plan
+from hamstrung.care import advice, bodies, plan, weekly
 from hamstrung.care.advice import Irritability, Words
+from hamstrung.care.bodies import LOADS, POSTURE, RANGES, Bodies
 from hamstrung.care.conditions import Observed
-from hamstrung.care.course import EXAMINED_WEEKS, SIDES, Arm, Ground, arm, contact_share, examined
+from hamstrung.care.course import SOLVED_WEEKS, WEEKS, Arm, Ground, arm, contact_share
 from hamstrung.care.doses import Prescription
 from hamstrung.care.numbers import number
-from hamstrung.care.people import Array, People, of_posterior
+from hamstrung.care.people import People, of_posterior
 from hamstrung.care.plan import LeftOut, Option
 from hamstrung.care.programme import Part, chosen_of, programme
 from hamstrung.care.treatments import TreatmentKind
-from hamstrung.diagnosis import Assessment, Estimate, Posterior
+from hamstrung.care.weekly import Band
+from hamstrung.diagnosis import POSTURES, Assessment, Estimate, Posterior
 from hamstrung.diagnosis.weights import estimate
 from hamstrung.patient import Goal
 
-RANGES = tuple(f"{test}_{side}_deg" for test in ("slr", "ake") for side in SIDES)
-POSTURE = ("anterior_pelvic_tilt_deg", "lumbar_lordosis_deg")
 FOREIGN = "The cohort was made by another model, whose people cannot be followed on."
-_EXAMINED = ("rmdq", *RANGES, *POSTURE)
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A quantity over the weeks: mean and 90 % interval, (week,) each."""
-
-    mean: tuple[float, ...]
-    low: tuple[float, ...]
-    high: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Trajectory:
-    """The course beside one treatment, some, or none.
+    """The course beside one treatment, some, or none, week by week.
 
     Args:
         treatment: its kind, joined by `+` where there are several; `none`.
-        weeks: of the pain.
-        nprs: pain by week, without the effect of contact.
+        weeks: of everything.
+        solved_weeks: in which it was worked out; told between them (`weekly`).
+        nprs: pain, without the effect of contact.
         nprs_with_contact: pain as one would see it, contact included.
-        examined_weeks: of what follows.
         rmdq: function.
-        range: straight leg raise and active knee extension by side, means by week.
-        posture: standing angles, means by week.
+        range: straight leg raise and active knee extension by side.
+        posture: standing angles.
+        loads: on the lowest disc, by posture and load.
         chance_better: that pain falls by what matters by week 12, contact included.
     """
 
     treatment: str
     weeks: tuple[int, ...]
+    solved_weeks: tuple[int, ...]
     nprs: Band
     nprs_with_contact: Band
-    examined_weeks: tuple[int, ...]
     rmdq: Band
-    range: Mapping[str, tuple[float, ...]]
-    posture: Mapping[str, tuple[float, ...]]
+    range: Mapping[str, Band]
+    posture: Mapping[str, Band]
+    loads: Mapping[str, Mapping[str, Band]]
     chance_better: float
 
 
@@ -181,9 +173,10 @@ def care_for(
     if ground is None:
         return replace(assessment, referral=referral, care=Care(withheld=reason or FOREIGN))
     people = of_posterior(found) if people is None else people
-    natural = arm(people, ground=ground)
+    natural = arm(people, ground=ground, weeks=WEEKS)
     if reason:
-        course = (trajectory(natural, natural=natural, people=people, ground=ground),)
+        built = bodies.of(natural, ground=ground)
+        course = (trajectory(natural, natural=natural, built=built, people=people),)
         return replace(assessment, referral=referral, course=course, care=Care(withheld=reason, people=len(people)))
     answer = _planned(replace(assessment, referral=referral), found, people, natural, ground, observed)
     return replace(answer, care=replace(answer.care, goals=tuple(_aim(goal) for goal in goals)))
@@ -206,7 +199,7 @@ def _planned(
     week = int(number("plan.after_weeks"))
     choice = plan.choose(observed)
     arms = [arm(people, prescribed(kind, observed), ground=ground) for kind in choice.allowed]
-    release = arm(people, Prescription("surgical_release"), ground=ground, weeks=(0, week))
+    release = arm(people, Prescription("surgical_release"), ground=ground, weeks=(0, week), keep_weeks=(week,))
     options = plan.ranked([plan.option(one, natural=natural, people=people, week=week) for one in arms])
     jointly = plan.together(options)
     if jointly:
@@ -236,7 +229,8 @@ def _planned(
         review_date=_review_date(assessment.patient.visit),
         people=len(people),
     )
-    course = tuple(trajectory(one, natural=natural, people=people, ground=ground) for one in shown)
+    built = bodies.of(natural, ground=ground)
+    course = tuple(trajectory(one, natural=natural, built=built, people=people) for one in shown)
     return replace(assessment, plan=options, course=course, care=care)
 
 
@@ -248,32 +242,32 @@ def prescribed(kind: TreatmentKind, observed: Observed) -> Prescription:
     return Prescription(kind.name)
 
 
-def trajectory(one: Arm, *, natural: Arm, people: People, ground: Ground) -> Trajectory:
-    """One arm as it enters the answer."""
-    found = examined(one, codes=_EXAMINED, ground=ground)
-    share = contact_share(people, one.weeks) if one.prescriptions else np.zeros(one.pain_nprs.shape)
+def trajectory(one: Arm, *, natural: Arm, built: Bodies, people: People) -> Trajectory:
+    """One arm as it enters the answer.
+
+    Args:
+        one: the arm.
+        natural: the same people untreated.
+        built: their bodies.
+        people: their weights and luck.
+    """
+    found = bodies.weekly(built, one, weeks=SOLVED_WEEKS)
+    pain = weekly.pain_nprs(one, natural=natural)
+    share = contact_share(people, np.array(WEEKS)) if one.prescriptions else np.zeros(pain.shape)
     better = plan.chances_of(one, natural=natural, people=people, week=int(number("plan.after_weeks")))[1]
+    told = {name: weekly.band(each, people.weight, weeks=SOLVED_WEEKS, digits=2) for name, each in found.items()}
     return Trajectory(
         treatment=one.name,
-        weeks=tuple(int(week) for week in one.weeks),
-        nprs=band(one.pain_nprs, people.weight),
-        nprs_with_contact=band(one.pain_nprs * (1.0 - share), people.weight),
-        examined_weeks=EXAMINED_WEEKS,
-        rmdq=band(found["rmdq"], people.weight),
-        range={code: _means(found[code], people.weight) for code in RANGES},
-        posture={code: _means(found[code], people.weight) for code in POSTURE},
+        weeks=WEEKS,
+        solved_weeks=SOLVED_WEEKS,
+        nprs=weekly.band(pain, people.weight),
+        nprs_with_contact=weekly.band(pain * (1.0 - share), people.weight),
+        rmdq=told["rmdq"],
+        range={name: told[name] for name in RANGES},
+        posture={name: told[name] for name in POSTURE},
+        loads={place: {load: told[f"{place}__{load}"] for load in LOADS} for place in POSTURES},
         chance_better=better,
     )
-
-
-def band(values: Array, weight: Array) -> Band:
-    """Mean and 90 % interval by week of a quantity of people, (person, week)"""
-    weeks = [estimate(column, weight) for column in values.T]
-    return Band(*(tuple(getattr(each, name) for each in weeks) for name in ("mean", "low", "high")))
-
-
-def _means(values: Array, weight: Array) -> tuple[float, ...]:
-    return tuple(float(mean) for mean in weight @ values)
 
 
 def _natural(natural: Arm, best: Arm, *, people: People, week: int) -> Natural:

@@ -23,13 +23,12 @@ from hamstrung.care.numbers import number, numbers
 from hamstrung.care.people import Array, People
 from hamstrung.life import Beliefs, Course, Mechanics, follow, joined, seen
 
-WEEKS = (*range(13), 16, 20, 26, 32, 39, 45, 52)
-"""Weeks in which pain is worked out: every week of the first quarter, then coarser."""
+WEEKS = tuple(range(53))
+"""Weeks in which a course is told, and the natural one worked out."""
 
-EXAMINED_WEEKS = (0, 2, 4, 6, 8, 12, 26, 52)
-"""Weeks in which function, range, posture and loads are worked out."""
+SOLVED_WEEKS = (0, 1, 2, 3, 4, 6, 8, 10, 12, 14, 16, 20, 26, 34, 43, 52)
+"""Weeks in which the course beside a treatment is worked out; the others are told between them (`weekly`)."""
 
-SIDES = ("left", "right")
 _THREADS = 2
 
 
@@ -75,8 +74,8 @@ def arm(
     people: People,
     *prescriptions: Prescription,
     ground: Ground,
-    weeks: Sequence[int] = WEEKS,
-    keep_weeks: Sequence[int] = EXAMINED_WEEKS,
+    weeks: Sequence[int] = SOLVED_WEEKS,
+    keep_weeks: Sequence[int] = SOLVED_WEEKS,
     threads: int = _THREADS,
 ) -> Arm:
     """The course of these people beside these treatments.
@@ -121,7 +120,7 @@ def contact_share(people: People, weeks: NDArray[np.int64]) -> Array:
 
 
 def examined(
-    one: Arm, *, codes: Sequence[str], ground: Ground, weeks: Sequence[int] = EXAMINED_WEEKS
+    one: Arm, *, codes: Sequence[str], ground: Ground, weeks: Sequence[int] = SOLVED_WEEKS
 ) -> Mapping[str, Array]:
     """True values of findings in some weeks of the course, (person, week) each.
 

@@ -51,22 +51,29 @@ class Courses:
     """Weighted courses.
 
     Args:
-        people: with the stored uniforms of each course; their weights are those after everything, (particle,)
+        people: with the stored uniforms of each course, weighted by the mean of both after everything, (particle,)
         log_prior: log of person's weight over their courses, (particle,)
-        log_likelihood: of everything found up to each occasion, (particle, occasion)
-        tempering: power of that likelihood.
+        log_likelihood: of everything found up to each occasion, small changes counted as none; for roles and sources,
+            (particle, occasion)
+        log_as_read: the same with every number as it was read; for the body, for pain and for the reasons why it did
+            not fall, (particle, occasion)
+        tempering: power of both.
         errors: of the findings.
+        draws: independent draws that the people of the first visit are worth.
     """
 
     people: People
     log_prior: Array
     log_likelihood: Array
+    log_as_read: Array
     tempering: float
     errors: ErrorModel
+    draws: float
 
-    def weight(self, occasion: int) -> Array:
-        """Weights after an occasion; 0 is the first visit, (particle,)"""
-        later = self.log_likelihood[:, occasion - 1] if occasion else 0.0
+    def weight(self, occasion: int, *, as_read: bool = False) -> Array:
+        """Weights after an occasion, small changes counted as none or as read; 0 is the first visit, (particle,)"""
+        log_told = self.log_as_read if as_read else self.log_likelihood
+        later = log_told[:, occasion - 1] if occasion else 0.0
         return weights.normalise(self.log_prior + self.tempering * later)
 
     def effective(self, occasion: int) -> float:
@@ -75,14 +82,30 @@ class Courses:
         persons = self.by_person(occasion, int(self.people.index.max()) + 1)
         return min(weights.effective_sample_size(weight), weights.effective_sample_size(persons))
 
+    def worth(self, occasion: int) -> float:
+        """Independent draws after an occasion: effective courses, less what the first visit's people have in common."""
+        return self.effective(occasion) * min(1.0, self.draws / max(self.effective(0), 1.0))
+
     def by_person(self, occasion: int, people: int) -> Array:
         """Weight of each of the posterior's people, (person,)"""
         return np.asarray(np.bincount(self.people.index, weights=self.weight(occasion), minlength=people), dtype=float)
 
+    def believed(self, occasion: int, people: int) -> Array:
+        """Weight of each of the posterior's people for what is told of role and sources, (person,)
+
+        Where few people fit, one of them outvotes all others and the answer looks surer than it is. So at every
+        occasion as many people of the occasion before join as join an interval that is not sharp (decision 117).
+        """
+        weight = self.by_person(0, people)
+        for k in range(1, occasion + 1):
+            share = weights.prior_share(self.worth(k))
+            weight = (1.0 - share) * self.by_person(k, people) + share * weight
+        return weight
+
     def drawn(self, most: int, *, occasion: int = -1) -> People:
-        """Equally spaced draws; who is drawn twice counts twice."""
+        """Equally spaced draws of courses, every number as it was read; who is drawn twice counts twice."""
         occasion = self.log_likelihood.shape[1] if occasion < 0 else occasion
-        total = np.cumsum(self.weight(occasion))
+        total = np.cumsum(self.weight(occasion, as_read=True))
         places = np.searchsorted(total / total[-1], (np.arange(most) + 0.5) / most)
         chosen, count = np.unique(np.minimum(places, len(total) - 1), return_counts=True)
         return replace(
@@ -109,14 +132,15 @@ def condition(
     base = of_posterior(found, most=persons)
     random = np.random.default_rng([_STREAM, seed])
     share, times = base.weight, np.full(len(base), _PER_PERSON)
-    parts: list[tuple[NDArray[np.intp], Array, Array]] = []
+    parts: list[_Part] = []
     for _ in range(rounds):
         who = np.repeat(np.arange(len(base)), times)
         uniforms = base.uniforms[who].copy()
         uniforms[:, _COURSE] = random.random(len(who)).clip(1e-9, 1.0 - 1e-9)
         luck = People(uniforms, base.weight[who], base.index[who])
-        parts.append((who, uniforms, log_likelihood(luck, timeline, ground=ground, errors=found.errors)))
-        made = _weighted(base, parts, found.errors)
+        told = _told(luck, timeline, ground=ground, errors=found.errors)
+        parts.append((who, uniforms, told.cumulated(), told.cumulated(as_read=True)))
+        made = _weighted(base, parts, found)
         if made.effective(made.log_likelihood.shape[1]) >= ENOUGH:
             break
         fits = np.bincount(np.concatenate([part[0] for part in parts]), weights=made.people.weight)
@@ -125,13 +149,19 @@ def condition(
     return made
 
 
-def _weighted(base: People, parts: Sequence[tuple[NDArray[np.intp], Array, Array]], errors: ErrorModel) -> Courses:
-    who, uniforms, log_later = (np.concatenate(each) for each in zip(*parts, strict=True))
+_Part = tuple[NDArray[np.intp], Array, Array, Array]
+"""Whose courses, their stored uniforms, and both log likelihoods."""
+
+
+def _weighted(base: People, parts: Sequence[_Part], found: Posterior) -> Courses:
+    who, uniforms, log_later, log_as_read = (np.concatenate(each) for each in zip(*parts, strict=True))
     times = np.bincount(who, minlength=len(base))
     log_prior = np.log(base.weight[who] / times[who])
-    power = weights.temper(log_prior, log_later[:, -1], minimum=LEAST)
-    weight = weights.normalise(log_prior + power * log_later[:, -1])
-    return Courses(People(uniforms, weight, base.index[who]), log_prior, log_later, power, errors)
+    both = (log_later[:, -1], log_as_read[:, -1])
+    power = min(weights.temper(log_prior, each, minimum=LEAST) for each in both)
+    weight = sum(0.5 * weights.normalise(log_prior + power * each) for each in both)
+    people = People(uniforms, np.asarray(weight), base.index[who])
+    return Courses(people, log_prior, log_later, log_as_read, power, found.errors, found.draws)
 
 
 def lived(
@@ -185,6 +215,13 @@ def log_likelihood(
         errors: what the vocabulary does not hold.
         table: treatments in rows, in place of the timeline's.
     """
+    return _told(people, timeline, ground=ground, errors=errors, table=table).cumulated()
+
+
+def _told(
+    people: People, timeline: Timeline, *, ground: Ground, errors: ErrorModel, table: Array | None = None
+) -> "_Told":
+    """These courses lived, and what was told beside them."""
     table = rows(timeline.prescriptions, people) if table is None else table
     keep = sorted({0, *(visit.week for visit in timeline.visits)})
     weeks = sorted({*keep, *(week.week for week in timeline.diary)})
@@ -200,7 +237,7 @@ def log_likelihood(
     pains = {week: course.pain_nprs[:, week] * (1.0 - spared[week]) for week in weeks}
     if PAIN in truths:
         truths[PAIN] = {week: truth * (1.0 - spared[week]) for week, truth in truths[PAIN].items()}
-    return _Told(timeline, truths, pains, errors, len(people)).cumulated()
+    return _Told(timeline, truths, pains, errors, len(people))
 
 
 def occasions(timeline: Timeline) -> tuple[int, ...]:
@@ -243,19 +280,20 @@ class _Told:
     errors: ErrorModel
     particles: int
 
-    def cumulated(self) -> Array:
-        """Log likelihood up to each occasion, (particle, occasion)"""
+    def cumulated(self, *, as_read: bool = False) -> Array:
+        """Log likelihood up to each occasion, changes below the detectable one counted as none unless `as_read`,
+        (particle, occasion)"""
         numbers: dict[str, Number] = {}
         signs: dict[str, list[tuple[Array, Value]]] = {}
         known = {code for code in self.truths if code in self.timeline.start.observed}
-        self._read(self.timeline.start, numbers, signs)
+        self._read(self.timeline.start, numbers, signs, as_read)
         told: list[Array] = []
         for end in occasions(self.timeline):
             done = occasions(self.timeline)[len(told) - 1] if told else 0
             for week in (each for each in self.timeline.diary if done < each.week <= end):
                 self._keep(week, numbers)
             for visit in (each for each in self.timeline.visits if each.week == end):
-                self._read(visit, numbers, signs)
+                self._read(visit, numbers, signs, as_read)
             total = sum((each.log_likelihood() for each in numbers.values()), np.zeros(self.particles))
             kinds = self._kinds()
             for code, readings in signs.items():
@@ -271,7 +309,9 @@ class _Told:
             kinds |= visit.kinds
         return kinds
 
-    def _read(self, visit: Examined, numbers: dict[str, Number], signs: dict[str, list[tuple[Array, Value]]]) -> None:
+    def _read(
+        self, visit: Examined, numbers: dict[str, Number], signs: dict[str, list[tuple[Array, Value]]], as_read: bool
+    ) -> None:
         for code, value in sorted(visit.observed.items()):
             kind = visit.kinds[code]
             if code not in self.truths or not usable(kind, value):
@@ -281,9 +321,9 @@ class _Told:
                 signs.setdefault(code, []).append((truth, value))
                 continue
             number = numbers.setdefault(kind.stem, Number.of(kind, errors=self.errors, particles=self.particles))
-            self._number(number, visit, code, truth, float(value))
+            self._number(number, visit, code, truth, float(value), as_read=as_read)
 
-    def _number(self, number: Number, visit: Examined, code: str, truth: Array, value: float) -> None:
+    def _number(self, number: Number, visit: Examined, code: str, truth: Array, value: float, *, as_read: bool) -> None:
         kind = visit.kinds[code]
         if visit.week == 0:
             number.know(truth, value)
@@ -292,7 +332,7 @@ class _Told:
         own = number.own
         if first is not None and _another(first.raters.get(code, ""), visit.raters.get(code, "")):
             own = float(np.hypot(own, kind.sd_between))
-        if first is None or first is visit:
+        if first is None or first is visit or as_read:
             number.read(truth, value, own=own, low=kind.low, high=kind.high)
             return
         before, least = float(first.observed[code]), repeated.detectable_change(kind)

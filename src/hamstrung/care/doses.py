@@ -16,7 +16,7 @@ from scipy.special import expit, logit, ndtri
 
 from hamstrung.care.numbers import number
 from hamstrung.care.people import Array, People
-from hamstrung.care.treatments import Act, Spread, TreatmentKind, treatments
+from hamstrung.care.treatments import Act, Ranged, TreatmentKind, treatments
 from hamstrung.errors import InputError
 from hamstrung.life import Treatment
 
@@ -93,7 +93,7 @@ def _row(prescription: Prescription, people: People) -> Array:
     return table
 
 
-def response(size: Spread, luck: Array) -> Array:
+def response(size: Ranged, luck: Array) -> Array:
     """The size of a change in each person: its 5 % and 95 % are the ends of its range; none is below zero.
 
     Args:

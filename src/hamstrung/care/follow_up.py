@@ -6,6 +6,7 @@ in the pain with which the course began; what is told of the body is that of the
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -18,11 +19,16 @@ from hamstrung.care.people import MOST_PEOPLE, Array, People
 from hamstrung.care.rivals import NonResponse
 from hamstrung.care.timeline import Timeline
 from hamstrung.diagnosis import Interval, Posterior, weights
+from hamstrung.diagnosis.likelihood import Likelihood
 from hamstrung.diagnosis.people import Table
 from hamstrung.diagnosis.posterior import role_probabilities
-from hamstrung.life import columns_of
+from hamstrung.life import columns_of, worlds
 
 FAN_PEOPLE = 300
+
+BODIES = 400
+"""Courses whose body and findings are told as they are at the last visit, assumed enough (200-1000)."""
+
 _ROUGH_PEOPLE = 10.0
 
 
@@ -98,7 +104,9 @@ class Result:
 
     Args:
         found: the first visit's people after everything.
-        now: the courses as they are in the last week, for what is told of the body; roles are not.
+        now: the courses as they are in the last week: body, findings and pain; roles and shares of sources stay those
+            of the pain with which the course began.
+        before: the same courses under what was known before the last visit, for what was foreseen of it.
         people: in their last week, with their luck and what they were given.
         told: for the answer.
         courses: behind it.
@@ -106,6 +114,7 @@ class Result:
 
     found: Posterior
     now: Posterior
+    before: Posterior
     people: People
     told: FollowUp
     courses: Courses
@@ -130,7 +139,7 @@ def follow_up(found: Posterior, timeline: Timeline, *, ground: Ground, seed: int
         course=fan,
         non_response=rivals.explain(made.drawn(FAN_PEOPLE), timeline, ground=ground),
         n_of_1=foreseen.alternated(found, made, timeline, ground=ground),
-        effective_sample_size=made.effective(len(occasions(timeline))),
+        effective_sample_size=made.worth(len(occasions(timeline))),
         courses=len(made.people),
         tempering=made.tempering,
         sharp=after.sharp,
@@ -138,17 +147,20 @@ def follow_up(found: Posterior, timeline: Timeline, *, ground: Ground, seed: int
     )
     clinical, plain = words(told)
     told = replace(told, clinical=tuple(clinical), plain=tuple(plain))
-    return Result(after, at_last_visit(after, people, ground=ground), people, told, made)
+    last = made.log_likelihood.shape[1]
+    now, before = (
+        at_last_visit(after, in_last_week(made, timeline, most=BODIES, occasion=occasion), ground=ground)
+        for occasion in (last, last - 1)
+    )
+    return Result(after, now, before, people, told, made)
 
 
 def followed(found: Posterior, made: Courses) -> Posterior:
     """The first visit's people under the weights of their courses."""
-    weight = made.by_person(made.log_likelihood.shape[1], len(found.weights))
+    weight = made.believed(made.log_likelihood.shape[1], len(found.weights))
     with np.errstate(divide="ignore"):
         log_prior = np.log(weight) - found.tempering * found.likelihood.total()
-    effective = made.effective(made.log_likelihood.shape[1])
-    lost = effective / max(made.effective(0), 1.0)
-    draws = max(1.0, min(effective, found.draws * min(lost, 1.0)))
+    draws = max(1.0, made.worth(made.log_likelihood.shape[1]))
     reliability = found.reliability
     return replace(
         found,
@@ -161,22 +173,43 @@ def followed(found: Posterior, made: Courses) -> Posterior:
     )
 
 
-def in_last_week(made: Courses, timeline: Timeline, *, most: int = MOST_PEOPLE) -> People:
-    """People in the last week, with their luck and what they were given up to then."""
+def in_last_week(made: Courses, timeline: Timeline, *, most: int = MOST_PEOPLE, occasion: int = -1) -> People:
+    """People in the last week, with their luck and what they were given up to then.
+
+    Args:
+        made: the courses.
+        timeline: what was found and done.
+        most: draws.
+        occasion: up to which findings count; the last unless given.
+    """
     last = timeline.last_week
     past = tuple(
         replace(each, weeks=min(float(each.weeks or 0.0), last - each.from_week))
         for each in timeline.prescriptions
         if each.from_week < last
     )
-    return replace(made.drawn(most), week=last, past=past)
+    return replace(made.drawn(most, occasion=occasion), week=last, past=past)
 
 
 def at_last_visit(after: Posterior, people: People, *, ground: Ground) -> Posterior:
-    """The same courses with every column as it is in the last week."""
-    course = lived(people, rows(people.past, people), weeks=(0, people.week), keep=(people.week,), ground=ground)
+    """Courses with every column as it is in the last week; what was found is in their weights, and in no likelihood."""
+    table = rows(people.past, people)
+
+    course = lived(people, table, weeks=(0, people.week), keep=(people.week,), ground=ground)
+    healed = lived(people, table, weeks=(0, people.week), keep=(), ground=ground, absent=worlds.NORMALISED_NOW)
     columns = columns_of(course.lives(people.week), mechanics=ground.mechanics)
-    return replace(after, people=Table(columns).people(), weights=people.weight, log_prior=np.log(people.weight))
+    columns["pain__hamstrings_normalised_now"] = healed.pain_nprs[:, people.week]
+    index: Any = people.index
+    return replace(
+        after,
+        people=Table(columns).people(),
+        roles=after.roles.where(index),
+        weights=people.weight,
+        log_prior=np.log(people.weight),
+        likelihood=Likelihood((), {}, len(people)),
+        tempering=1.0,
+        origins=None,
+    )
 
 
 def _visits(found: Posterior, made: Courses, timeline: Timeline, *, ground: Ground) -> tuple[VisitAfter, ...]:
@@ -192,8 +225,8 @@ def _visits(found: Posterior, made: Courses, timeline: Timeline, *, ground: Grou
     ]
     by_week = {visit.week: visit for visit in timeline.visits}
     for place, week in enumerate(occasions(timeline), start=1):
-        weight = made.by_person(place, len(found.weights))
-        effective = made.effective(place)
+        weight = made.believed(place, len(found.weights))
+        effective = made.worth(place)
         visit = by_week.get(week)
         findings = () if visit is None else foreseen.findings(made, timeline, visit, occasion=place, ground=ground)
         told.append(
@@ -237,9 +270,9 @@ def _notes(made: Courses, timeline: Timeline) -> tuple[str, ...]:
             "Hardly any simulated course fits what was found later: it counts for less than it is worth "
             f"(power {made.tempering:.2f}), and the answer lies between the first visit's and the one after it."
         )
-    elif made.effective(last) < ENOUGH:
+    elif made.worth(last) < ENOUGH:
         notes.append(
-            f"The answer after the later visits stands on {made.effective(last):.0f} effective courses, fewer than "
+            f"The answer after the later visits stands on {made.worth(last):.0f} effective courses, fewer than "
             f"{ENOUGH:.0f}: it is not sharp."
         )
     if timeline.untold:

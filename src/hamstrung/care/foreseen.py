@@ -256,4 +256,4 @@ def _effect(people: People, timeline: Timeline, kind: str, weeks: Sequence[int],
 
 def _roles(found: Posterior, made: Courses) -> dict[str, float]:
     last = made.log_likelihood.shape[1]
-    return found.role_probabilities(made.by_person(last, len(found.weights)))
+    return found.role_probabilities(made.believed(last, len(found.weights)))

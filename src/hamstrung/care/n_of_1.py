@@ -1,6 +1,7 @@
 """An experiment on one person: a treatment on, off and on again, beside a diary.
 
-    block on    long enough that what the treatment does is mostly there:      1.6 onset
+    block on    long enough that what the treatment does is mostly there:      1.6 onset (that of stretch tolerance,
+                where the treatment has none of its own)
     block off   long enough that it is mostly gone again:                      1.2 loss
     measured    pain on some days of each week; only the second half of a block counts as settled
 
@@ -29,6 +30,7 @@ from hamstrung.care.people import People
 from hamstrung.care.plan import important_nprs
 from hamstrung.care.treatments import TreatmentKind
 from hamstrung.errors import InputError
+from hamstrung.life import parameters
 
 Array = NDArray[np.float64]
 
@@ -150,9 +152,15 @@ def lengths(kind: TreatmentKind) -> tuple[int, int]:
     >>> 2 <= on <= 8 and 2 <= off <= 12
     True
     """
-    on = round(_ONSETS * kind.onset.value)
+    on = round(_ONSETS * onset_weeks(kind))
     off = round(_LOSSES * kind.loss.value)
     return min(max(on, _ON[0]), _ON[1]), min(max(off, _OFF[0]), _OFF[1])
+
+
+def onset_weeks(kind: TreatmentKind) -> float:
+    """Time constant with which a treatment comes; stretching has that of stretch tolerance, which the life holds."""
+    stretches = any(act.on == "stretching_min_per_week" for act in kind.acts)
+    return parameters()["course_tolerance_weeks"].value if stretches and kind.onset.value == 0.0 else kind.onset.value
 
 
 def blocks(on: int, off: int, *, cycles: int, start: date | None) -> tuple[Block, ...]:
@@ -196,7 +204,7 @@ def _there(kind: TreatmentKind, runs: tuple[Prescription, ...], last: int) -> Ar
     share = np.zeros(last + 1)
     for week in range(1, last + 1):
         on = any(each.from_week < week <= each.from_week + float(each.weeks or 0) for each in runs)
-        onset, loss = kind.onset.value, kind.loss.value
+        onset, loss = onset_weeks(kind), kind.loss.value
         if on:
             share[week] = 1.0 - (1.0 - share[week - 1]) * (np.exp(-1.0 / onset) if onset > 0.0 else 0.0)
         else:

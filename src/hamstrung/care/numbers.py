@@ -5,15 +5,15 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-from hamstrung.care.treatments import Spread
+from hamstrung.care.treatments import Ranged
 
 
 @cache
-def numbers() -> Mapping[str, Spread]:
+def numbers() -> Mapping[str, Ranged]:
     """Every number by `table.name`, such as `important.nprs`."""
     table = tomllib.loads(files("hamstrung.care").joinpath("numbers.toml").read_text(encoding="utf-8"))
     return {
-        f"{group}.{name}": Spread(float(each["value"]), float(each["low"]), float(each["high"]), each["source"])
+        f"{group}.{name}": Ranged(float(each["value"]), float(each["low"]), float(each["high"]), each["source"])
         for group, entries in table.items()
         for name, each in entries.items()
     }

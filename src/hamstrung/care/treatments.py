@@ -11,7 +11,7 @@ from hamstrung.care.conditions import Condition, Observed, condition
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class Ranged:
     """A number with its 90 % range over people and over what trials leave open."""
 
     value: float
@@ -31,7 +31,7 @@ class Act:
     """
 
     on: str
-    size: Spread
+    size: Ranged
     law: str
 
 
@@ -88,8 +88,8 @@ class TreatmentKind:
     never: str
     dose: Dose
     acts: tuple[Act, ...]
-    onset: Spread
-    loss: Spread
+    onset: Ranged
+    loss: Ranged
     weeks: int
     adherence: float
     adherence_source: str
@@ -128,9 +128,9 @@ def _kind(name: str, entry: Mapping[str, Any]) -> TreatmentKind:
         note=entry["note"],
         never=entry.get("never", ""),
         dose=Dose(dose["unit"], dose["usual"], dose["low"], dose["high"], dose.get("scale", 0.0), dose["source"]),
-        acts=tuple(Act(act["on"], _spread(act), act["law"]) for act in entry["acts"]),
-        onset=_spread(entry["onset_weeks"]),
-        loss=_spread(entry["loss_weeks"]),
+        acts=tuple(Act(act["on"], _ranged(act), act["law"]) for act in entry["acts"]),
+        onset=_ranged(entry["onset_weeks"]),
+        loss=_ranged(entry["loss_weeks"]),
         weeks=entry["weeks"],
         adherence=entry["adherence"]["mean"],
         adherence_source=entry["adherence"]["source"],
@@ -141,5 +141,5 @@ def _kind(name: str, entry: Mapping[str, Any]) -> TreatmentKind:
     )
 
 
-def _spread(entry: Mapping[str, Any]) -> Spread:
-    return Spread(float(entry["value"]), float(entry["low"]), float(entry["high"]), entry["source"])
+def _ranged(entry: Mapping[str, Any]) -> Ranged:
+    return Ranged(float(entry["value"]), float(entry["low"]), float(entry["high"]), entry["source"])

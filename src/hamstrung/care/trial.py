@@ -33,7 +33,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class OverRepeats:
     """Mean over the repeats, and the middle 95 % of them."""
 
     mean: float
@@ -56,8 +56,8 @@ class ArmResult:
     name: str
     n: int
     completed: float
-    baseline: Spread
-    change: Spread
+    baseline: OverRepeats
+    change: OverRepeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Effect:
     smd: float
     low: float
     high: float
-    difference: Spread
+    difference: OverRepeats
     power: float
     true_difference: float
     true_smd: float
@@ -244,11 +244,11 @@ def _sizes(design: Design) -> list[int]:
 def _arm_result(name: str, before: Array, after: Array, known: Array) -> ArmResult:
     n = known.sum(axis=1)
     change = (known * (after - before)).sum(axis=1) / np.maximum(n, 1)
-    return ArmResult(name, before.shape[1], float(n.mean()), _spread(before.mean(axis=1)), _spread(change))
+    return ArmResult(name, before.shape[1], float(n.mean()), _over_repeats(before.mean(axis=1)), _over_repeats(change))
 
 
 def _effect(design: Design, outcome: Outcome, each: TrialArm, compared: Compared, true: float, spread: float) -> Effect:
-    smd = _spread(compared.smd)
+    smd = _over_repeats(compared.smd)
     return Effect(
         outcome.name,
         each.name,
@@ -256,16 +256,16 @@ def _effect(design: Design, outcome: Outcome, each: TrialArm, compared: Compared
         smd.mean,
         smd.low,
         smd.high,
-        _spread(compared.difference),
+        _over_repeats(compared.difference),
         float((compared.p < design.alpha).mean()),
         true,
         true / spread if spread > 0.0 else 0.0,
     )
 
 
-def _spread(values: Array) -> Spread:
+def _over_repeats(values: Array) -> OverRepeats:
     low, high = np.percentile(values, MIDDLE)
-    return Spread(float(values.mean()), float(low), float(high))
+    return OverRepeats(float(values.mean()), float(low), float(high))
 
 
 def _seed(seed: int, stream: int) -> int:

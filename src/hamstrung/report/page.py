@@ -112,7 +112,7 @@ def changes(assessment: Assessment) -> tuple[Change, ...]:
     if not drawn:
         return ()
     alone, treated = assessment.course[0], drawn[0].course
-    week = alone.examined_weeks.index(assessment.care.after_weeks)
+    week = alone.weeks.index(assessment.care.after_weeks)
     beside = "Beside " + drawn[0].title[0].lower() + drawn[0].title[1:]
 
     def row(label: str, name: str, unit: str) -> Change:
@@ -127,7 +127,7 @@ def changes(assessment: Assessment) -> tuple[Change, ...]:
 def _examined(one: Trajectory, name: str) -> Sequence[float]:
     if name == "rmdq":
         return one.rmdq.mean
-    return one.range[name] if name in one.range else one.posture[name]
+    return (one.range[name] if name in one.range else one.posture[name]).mean
 
 
 def why_no_sheet(assessment: Assessment) -> str:

@@ -141,12 +141,14 @@ def answered(who: Patient, lives: Lives, *, others: diagnosis.Others | None = No
         return care.care_for(answer, found=found, ground=lives.ground, observed=observed, tried=tried, goals=goals)
     after = care.follow_up(found, timeline, ground=lives.ground, seed=lives.seed)
     latest = {code: value for visit in (timeline.start, *timeline.visits) for code, value in visit.observed.items()}
+    ever = {**who.history, **latest}
     revised = diagnosis.revised(
         answer,
         who,
         found=after.found,
         now=after.now,
-        observed={**who.history, **latest},
+        before=after.before,
+        observed=ever,
         vocabulary=words,
         grades=grades,
         settings=settings,
@@ -157,7 +159,7 @@ def answered(who: Patient, lives: Lives, *, others: diagnosis.Others | None = No
         revised,
         found=after.found,
         ground=lives.ground,
-        observed=observed,
+        observed=ever,
         tried=tried,
         goals=goals,
         people=after.people,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from hamstrung.care import Option, Trajectory
-from hamstrung.care.answer import Band
+from hamstrung.care.weekly import Band
 from hamstrung.report import palette, svg
 
 WIDE: Final = 300.0
