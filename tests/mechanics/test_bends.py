@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hamstrung import body as bodies
-from hamstrung.mechanics import TASKS, Deficit, effort, posture, potential, tasks
+from hamstrung.mechanics import TASKS, Deficit, descent, posture, potential, tasks, wishes
 from hamstrung.mechanics.hamstrings import Anatomy
 from hamstrung.mechanics.layout import HIP_LEFT, HIP_RIGHT, N_ANGLES, SPINE
 from hamstrung.mechanics.solver import Solver
@@ -28,7 +28,7 @@ def found(task, who=AVERAGE, starts=STARTS):
         q[SPINE : SPINE + 18 : 3] = -r.uniform(-2, 10, 6) * DEG
         q[[HIP_RIGHT, HIP_LEFT]] += r.normal(0, 0.3)
         w.multiplier[:] = 0.0
-        cost, size, _, _ = effort.hold(q, a.body, a.tree, a.spans, own, s.weights, s.contacts, s.wishes, w, 400, False)
+        cost, size, _, _ = descent.hold(q, a.body, a.tree, a.spans, own, s.weights, s.contacts, s.wishes, w, 400, False)
         assert np.isfinite(size)
         settled.append((cost, -q[SPINE : SPINE + 18 : 3].sum() / DEG))
     return sorted(settled)
@@ -41,10 +41,10 @@ def test_stretch_beyond_what_is_tolerated_costs_by_the_slope_of_its_energy():
     q = np.zeros(N_ANGLES)
     q[[HIP_RIGHT, HIP_LEFT]] = 75.0 * DEG
 
-    def said(at, wishes):
+    def said(at, wanted):
         potential.lay(at, a.body, a.tree, a.spans, s.weights, w)
         potential.slopes(at, a.body, a.tree, own, s.weights, w)
-        return effort.soft(at, a.body, a.tree, a.spans, own, s.weights, wishes, w)
+        return wishes.soft(at, a.tree, a.spans, own, s.weights, wanted, w)
 
     free = s.wishes._replace(strain=0.0)
     strained = said(q, s.wishes) - said(q, free)

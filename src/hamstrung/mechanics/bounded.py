@@ -173,6 +173,26 @@ def _needs_no_muscle(g, n, w):
 
 
 @compiled
+def choose(g, n, power, span, w):
+    """Takes the multipliers in `trial_multiplier` for a start instead of those in `bound`, if they balance better."""
+    if _off(g, n, power, w.trial_multiplier, span, w) < _off(g, n, power, w.bound, span, w):
+        for i in range(n):
+            w.bound[i] = w.trial_multiplier[i]
+
+
+@compiled
+def _off(g, n, power, multiplier, span, w):
+    """The sum of squares of what the activations at given multipliers leave out of balance [Nm^2]."""
+    _value(g, n, power, EDGE, 0.0, multiplier, span, w)
+    moments(w.turned_on, n - N_SPINE, span, w.lever, w.residual)
+    total = 0.0
+    for i in range(n):
+        off = g[i] + w.residual[i]
+        total += off * off
+    return total
+
+
+@compiled
 def share(g, n, power, span, w):
     """Shares moments among the muscles.
 

@@ -109,29 +109,30 @@ def orientation_error(rotation, target, out):
 
 
 @compiled
-def settle(contacts, body, tree, q, w):
+def settle(contacts, body, tree, q, w, near=False):
     """Moves pelvis and legs the shortest way onto the contacts and leaves the frames placed there.
 
     Args:
         q: joint angles, changed in place [rad], (angle,)
         w: `workspace.Workspace`; its `basis` and `triangle` are those of the rows at the solution
+        near: whether they are, to begin with, those of a posture near by
 
     Returns:
         the largest row left [rad or m]
     """
-    worst = meet(contacts, body, tree, q, w)
+    worst = meet(contacts, body, tree, q, w, near)
     orthogonalise(w.row_slope, count(contacts), N_LEG_BLOCK, w.basis, w.triangle, w.reflector)
     return worst
 
 
 @compiled
-def meet(contacts, body, tree, q, w):
+def meet(contacts, body, tree, q, w, near=False):
     """As `settle`, but for `basis` and `triangle`, which stay those of a posture near by; `row_slope` are the rows'.
 
     Newton's method, whose matrix is made anew where the rows do not shrink to a twentieth.
     """
     m = count(contacts)
-    worst, before = 1.0, 0.0
+    worst, before = 1.0, np.inf if near else 0.0
     for _ in range(MOST_PASSES):
         place(q, body, tree, w.rotation, w.origin, w.axis)
         rows(contacts, tree, q, w.rotation, w.origin, w.axis, w.row_off, w.row_slope)

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from hamstrung.mechanics.compiled import compiled, compiled_in_any_order
+from hamstrung.mechanics.compiled import compiled_fused, compiled_in_any_order
 
 
-@compiled
+@compiled_fused
 def cholesky(matrix, n, factor):
     """Factors the leading n x n block of a symmetric matrix (upper triangle read): matrix = factor' factor.
 
@@ -59,7 +59,7 @@ def cholesky_solve(factor, n, right, out):
         out[i] = (out[i] - total) / row[i]
 
 
-@compiled
+@compiled_fused
 def add_squares(matrix, n, scale, out):
     """Adds scale x matrix' matrix to the upper triangle of out; n x n."""
     k = 0
@@ -79,7 +79,7 @@ def add_squares(matrix, n, scale, out):
         k += 1
 
 
-@compiled
+@compiled_fused
 def lower_solve(factor, n, right, out):
     """Solves factor' out = right for all columns of an n x n matrix."""
     for i in range(n):
@@ -103,7 +103,7 @@ def lower_solve(factor, n, right, out):
             to[j] *= share
 
 
-@compiled
+@compiled_fused
 def solve(matrix, n, right):
     """Solves matrix x = right by elimination with row pivots; both are overwritten, x stands in `right`.
 
@@ -115,23 +115,26 @@ def solve(matrix, n, right):
         for r in range(c + 1, n):
             if abs(matrix[r, c]) > abs(matrix[best, c]):
                 best = r
-        if abs(matrix[best, c]) < 1e-13:
+        top, other = matrix[c], matrix[best]
+        if abs(other[c]) < 1e-13:
             return False
         if best != c:
             for k in range(n):
-                matrix[c, k], matrix[best, k] = matrix[best, k], matrix[c, k]
+                top[k], other[k] = other[k], top[k]
             right[c], right[best] = right[best], right[c]
+        share = 1.0 / top[c]
         for r in range(c + 1, n):
-            ratio = matrix[r, c] / matrix[c, c]
+            row = matrix[r]
+            ratio = row[c] * share
             if ratio != 0.0:
-                for k in range(c, n):
-                    matrix[r, k] -= ratio * matrix[c, k]
+                for k in range(c + 1, n):
+                    row[k] -= ratio * top[k]
                 right[r] -= ratio * right[c]
     for r in range(n - 1, -1, -1):
-        total = right[r]
+        row, total = matrix[r], right[r]
         for k in range(r + 1, n):
-            total -= matrix[r, k] * right[k]
-        right[r] = total / matrix[r, r]
+            total -= row[k] * right[k]
+        right[r] = total / row[r]
     return True
 
 
@@ -139,51 +142,70 @@ def solve(matrix, n, right):
 def orthogonalise(rows, m, n, basis, triangle, reflector):
     """Householder factors of the transposed m x n matrix of constraint rows: rows' = basis triangle.
 
+    Reflections I - v v' are found row by row; their product is then built from the last to the first, since a
+    reflection that begins at entry c leaves all rows and columns before c alone.
+
     Args:
         rows: (m, n), m <= n, kept
         basis: out, orthogonal, (n, n); its first m columns span the rows, the others their null space
         triangle: out, upper triangular, (m, m)
-        reflector: scratch, (m, n)
+        reflector: out, the vectors v, each from its own place on, (m, n)
     """
     for j in range(m):
         for i in range(n):
             reflector[j, i] = rows[j, i]
-    for i in range(n):
-        for j in range(n):
-            basis[i, j] = 1.0 if i == j else 0.0
     for c in range(m):
         own = reflector[c]
         norm = 0.0
         for i in range(c, n):
             norm += own[i] * own[i]
         norm = np.sqrt(norm)
-        if norm == 0.0:
-            continue
         lead = own[c]
         alpha = -norm if lead >= 0.0 else norm
-        own[c] = lead - alpha
-        twice = 2.0 / (norm * norm - lead * lead + own[c] * own[c])
-        for j in range(c + 1, m):
-            _reflect(own, twice, c, n, reflector[j])
-        for row in range(n):
-            _reflect(own, twice, c, n, basis[row])
         triangle[c, c] = alpha
         for j in range(c + 1, m):
-            triangle[c, j] = reflector[j, c]
+            triangle[c, j] = 0.0
+        if norm == 0.0:
+            continue
+        own[c] = lead - alpha
+        scale = 1.0 / np.sqrt(norm * (norm + abs(lead)))
+        for i in range(c, n):
+            own[i] *= scale
+        for j in range(c + 1, m):
+            other, along = reflector[j], 0.0
+            for i in range(c, n):
+                along += own[i] * other[i]
+            for i in range(c, n):
+                other[i] -= along * own[i]
+            triangle[c, j] = other[c]
+    for i in range(n):
+        for j in range(n):
+            basis[i, j] = 1.0 if i == j else 0.0
+    for c in range(m - 1, -1, -1):
+        _reflect(reflector[c], c, n, basis)
 
 
 @compiled_in_any_order
-def _reflect(own, twice, c, n, row):
-    """Reflects a row, from its entry c on."""
-    total = 0.0
-    for i in range(c, n):
-        total += row[i] * own[i]
-    total *= twice
-    for i in range(c, n):
-        row[i] -= total * own[i]
+def _reflect(own, c, n, basis):
+    """basis - v (v' basis), where row and column c of the basis are still those of the unit matrix."""
+    lead, top = own[c], basis[c]
+    top[c] = lead
+    for r in range(c + 1, n):
+        share, row = own[r], basis[r]
+        if share != 0.0:
+            for j in range(c + 1, n):
+                top[j] += share * row[j]
+    for r in range(c + 1, n):
+        share, row = own[r], basis[r]
+        if share != 0.0:
+            for j in range(c, n):
+                row[j] -= share * top[j]
+    for j in range(c, n):
+        top[j] *= -lead
+    top[c] += 1.0
 
 
-@compiled
+@compiled_fused
 def upper_solve(triangle, m, right, out):
     """Solves triangle out = right."""
     for i in range(m - 1, -1, -1):
@@ -193,7 +215,7 @@ def upper_solve(triangle, m, right, out):
         out[i] = total / triangle[i, i]
 
 
-@compiled
+@compiled_fused
 def upper_transposed_solve(triangle, m, right, out):
     """Solves triangle' out = right."""
     for i in range(m):

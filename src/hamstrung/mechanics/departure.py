@@ -15,7 +15,7 @@ Valid for small departures (angles of one axis add up). The forces of inertia ar
 
 import numpy as np
 
-from hamstrung.mechanics import kinematics, passive, paths
+from hamstrung.mechanics import curvature, kinematics, passive, paths
 from hamstrung.mechanics.compiled import compiled
 from hamstrung.mechanics.dense import cholesky, cholesky_solve
 from hamstrung.mechanics.layout import FOOT_LEFT, FOOT_RIGHT, N_ANGLES
@@ -155,7 +155,7 @@ def _slopes(q, reference, off, feet, weight, foot_weight, drive, body, tree, spa
                 w.gradient[j] += w.pull[m] * arm
                 for i in range(j + 1):
                     w.hessian[i, j] += w.passive_stiffness[m] / drive * arm * w.arms[m, i]
-    paths.add_curvature(body, tree, span, w.pull, w)
+    curvature.add(body, tree, span, w.pull, w)
 
 
 @compiled

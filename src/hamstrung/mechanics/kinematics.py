@@ -10,13 +10,13 @@ Both are exact; no kernel of this package takes differences of positions.
 
 import numpy as np
 
-from hamstrung.mechanics.compiled import compiled
+from hamstrung.mechanics.compiled import compiled_fused
 from hamstrung.mechanics.layout import N_ANGLES
 
 N_SEGMENTS = 13
 
 
-@compiled
+@compiled_fused
 def _turn(rotation, axis, angle):
     """Turns a frame about one of its own axes, in place."""
     c, s = np.cos(angle), np.sin(angle)
@@ -27,7 +27,7 @@ def _turn(rotation, axis, angle):
         rotation[row, j] = c * b - s * a
 
 
-@compiled
+@compiled_fused
 def place(q, body, tree, rotation, origin, axis):
     """Places every segment, with the pelvis' origin at zero.
 
@@ -59,7 +59,7 @@ def place(q, body, tree, rotation, origin, axis):
             _turn(rotation[segment], about, sign * q[k])
 
 
-@compiled
+@compiled_fused
 def to_world(rotation, origin, segment, local, out):
     """The world position of a point fixed to a segment, (xyz,)."""
     for i in range(3):
@@ -71,7 +71,7 @@ def to_world(rotation, origin, segment, local, out):
         )
 
 
-@compiled
+@compiled_fused
 def weigh(masses, points, segments, tree, origin, moment, mass):
     """Adds point masses up to the angles that carry them.
 
@@ -103,7 +103,7 @@ def weigh(masses, points, segments, tree, origin, moment, mass):
                 moment[inner, i] += moment[k, i]
 
 
-@compiled
+@compiled_fused
 def moment_gradient(direction, factor, moment, mass, tree, origin, axis, arm, gradient):
     """Adds the slope of factor x (sum of mass x position) . direction; keeps a_j x (S_j - m_j c_j) in `arm`."""
     for j in range(N_ANGLES):
@@ -117,7 +117,7 @@ def moment_gradient(direction, factor, moment, mass, tree, origin, axis, arm, gr
         gradient[j] += factor * (direction[0] * arm[j, 0] + direction[1] * arm[j, 1] + direction[2] * arm[j, 2])
 
 
-@compiled
+@compiled_fused
 def moment_slopes(direction, factor, moment, mass, tree, origin, axis, arm, gradient, hessian):
     """Adds the slopes of factor x (sum of mass x position) . direction.
 

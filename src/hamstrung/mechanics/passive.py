@@ -21,7 +21,7 @@ active strength F0 f(l_fibre/l_opt) cos(pennation), f a Gaussian of width 0.45 i
 
 import numpy as np
 
-from hamstrung.mechanics.compiled import compiled, compiled_into
+from hamstrung.mechanics.compiled import compiled, compiled_fused, compiled_into
 from hamstrung.mechanics.elementary import cosine, exponential, sine
 
 ACTIVE_WIDTH = 0.45
@@ -51,7 +51,7 @@ def cushion(stiffness, edge, deep):
     return energy, 0.5 * stiffness * (deep + root), 0.5 * stiffness * (1.0 + deep / root)
 
 
-@compiled
+@compiled_fused
 def joint(theta, k1, a, b, limit):
     """Energy [J], slope dU/dtheta [Nm], stiffness [Nm/rad], and energy of the stops alone, of one passive axis."""
     up_u, up_m, up_k = stop(a[0], b[0], theta - limit[0])

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hamstrung.mechanics import abdomen, kinematics, passive, paths, support
-from hamstrung.mechanics.compiled import compiled, compiled_in_any_order
+from hamstrung.mechanics import abdomen, curvature, kinematics, passive, paths, support
+from hamstrung.mechanics.compiled import compiled, compiled_fused, compiled_in_any_order
 from hamstrung.mechanics.layout import (
     ANKLE_LEFT,
     ANKLE_RIGHT,
@@ -71,6 +71,12 @@ class Weights(NamedTuple):
 def lay(q, body, tree, span, weights, w):
     """Places segments, paths and weights for a posture."""
     kinematics.place(q, body, tree, w.rotation, w.origin, w.axis)
+    measure(body, tree, span, weights, w)
+
+
+@compiled
+def measure(body, tree, span, weights, w):
+    """As `lay`, where the segments are placed already."""
     paths.lengths(body, tree, span, w)
     for m in range(weights.mass.shape[0]):
         kinematics.to_world(w.rotation, w.origin, weights.segment[m], weights.place[m], w.mass_point[m])
@@ -79,7 +85,9 @@ def lay(q, body, tree, span, weights, w):
 
 @compiled
 def _add_joint(at, theta, k1, a, b, limit, w):
-    energy, slope, stiffness, _, _, _ = passive.joint(theta, k1, a, b, limit)
+    energy, slope, stiffness, w.stop_energy[at], w.stop_slope[at], w.stop_stiffness[at] = passive.joint(
+        theta, k1, a, b, limit
+    )
     w.gradient[at] += slope
     w.hessian[at, at] += stiffness
     return energy
@@ -158,11 +166,25 @@ def _muscles(body, tissue, w):
             energy += u
             w.passive[m] += f
             w.passive_stiffness[m] += k
-    for m in range(w.length.shape[0]):
-        f, row = w.passive[m], w.arms[m]
-        for j in range(N_ANGLES):
-            w.gradient[j] += f * row[j]
+    _add_pulls(w.passive, w.arms, w.gradient)
     return energy
+
+
+@compiled_fused
+def _add_pulls(pull, arms, gradient):
+    """Adds the muscles' pulls times their arms, four muscles at a time."""
+    m, muscles = 0, pull.shape[0]
+    while m + 3 < muscles:
+        f0, f1, f2, f3 = pull[m], pull[m + 1], pull[m + 2], pull[m + 3]
+        r0, r1, r2, r3 = arms[m], arms[m + 1], arms[m + 2], arms[m + 3]
+        for k in range(N_ANGLES):
+            gradient[k] += f0 * r0[k] + f1 * r1[k] + f2 * r2[k] + f3 * r3[k]
+        m += 4
+    while m < muscles:
+        f0, r0 = pull[m], arms[m]
+        for k in range(N_ANGLES):
+            gradient[k] += f0 * r0[k]
+        m += 1
 
 
 @compiled
@@ -183,13 +205,28 @@ def add_muscle_stiffness(body, tree, span, force, stiffness, w):
             if last > first:
                 for j in (0, 3):
                     _add_block(first, last, span.both, stiffness, SPINE + 3 * level, hip + j, w)
-    paths.add_curvature(body, tree, span, force, w)
+    curvature.add(body, tree, span, force, w)
 
 
 @compiled
 def _add_block(first, last, muscles, stiffness, i, j, w):
     """Adds stiffness x dl dl' of some muscles to three rows and three columns of the Hessian."""
-    c = paths.block(first, last, muscles, stiffness, w.arms, i, w.arms, j)
+    c = _block(first, last, muscles, stiffness, w.arms, i, w.arms, j)
     for row in range(3):
         for column in range(3):
             w.hessian[i + row, j + column] += c[3 * row + column]
+
+
+@compiled
+def _block(first, last, muscles, give, left, i, right, j):
+    """Sum over muscles of give x (three arms from i) (three arms from j)', row by row."""
+    c0 = c1 = c2 = c3 = c4 = c5 = c6 = c7 = c8 = 0.0
+    for x in range(first, last):
+        m = muscles[x]
+        f, a, b = give[m], left[m], right[m]
+        a0, a1, a2 = f * a[i], f * a[i + 1], f * a[i + 2]
+        b0, b1, b2 = b[j], b[j + 1], b[j + 2]
+        c0, c1, c2 = c0 + a0 * b0, c1 + a0 * b1, c2 + a0 * b2
+        c3, c4, c5 = c3 + a1 * b0, c4 + a1 * b1, c5 + a1 * b2
+        c6, c7, c8 = c6 + a2 * b0, c7 + a2 * b1, c8 + a2 * b2
+    return c0, c1, c2, c3, c4, c5, c6, c7, c8

@@ -15,7 +15,7 @@ shows as activations above 1, which are reported and never clipped.
 
 import numpy as np
 
-from hamstrung.mechanics.compiled import compiled, compiled_in_any_order
+from hamstrung.mechanics.compiled import compiled, compiled_fused, compiled_in_any_order
 from hamstrung.mechanics.dense import cholesky, cholesky_solve
 from hamstrung.mechanics.layout import N_SPINE
 
@@ -64,7 +64,7 @@ def levers(w, n, span):
     return found
 
 
-@compiled
+@compiled_fused
 def worths(multiplier, legs, span, lever, out):
     """lever' multiplier: what a unit of activation is worth, muscles in `Spans.column`'s order, (muscle,)."""
     begin, end = span.shared[0], span.shared[1]
@@ -126,16 +126,22 @@ def gram(give, lever, legs, span, scaled, out):
         give: weights, muscles in `Spans.column`'s order, (muscle,)
         scaled: scratch, (reduced, muscle)
     """
-    begin, end, last = span.shared[0], span.shared[1], span.column.shape[0]
     _scale(give, lever, legs, span, scaled)
+    products(scaled, lever, legs, span, out)
+
+
+@compiled
+def products(left, right, legs, span, out):
+    """left right' over the free directions, upper triangle, where it is symmetric; see `gram`."""
+    begin, end, last = span.shared[0], span.shared[1], span.column.shape[0]
     for i in range(0, legs, 3):
         for j in range(i, legs, 3):
-            _block(begin, last, scaled, i, lever, j, out)
+            _block(begin, last, left, i, right, j, out)
         for j in range(legs, legs + N_SPINE, 3):
-            _block(begin, end, scaled, i, lever, j, out)
+            _block(begin, end, left, i, right, j, out)
     for i in range(legs, legs + N_SPINE, 3):
         for j in range(i, legs + N_SPINE, 3):
-            _block(0, end, scaled, i, lever, j, out)
+            _block(0, end, left, i, right, j, out)
 
 
 @compiled

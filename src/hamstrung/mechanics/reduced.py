@@ -4,14 +4,14 @@ The free directions are the null space N of the contact's rows over pelvis and l
 are: dq = (N dz_legs, dz_spine).
 """
 
-from hamstrung.mechanics.compiled import compiled
+from hamstrung.mechanics.compiled import compiled, compiled_fused
 from hamstrung.mechanics.layout import LEG_BLOCK, N_ANGLES, N_LEG_BLOCK, N_SPINE, SPINE
 
 LEG_SHIFT = N_SPINE
 """A leg's angle stands so many places earlier in the leg block than among all angles."""
 
 
-@compiled
+@compiled_fused
 def vector(full, basis, held, out):
     """N' of a gradient over all angles.
 
@@ -31,7 +31,7 @@ def vector(full, basis, held, out):
         out[legs + s] = full[SPINE + s]
 
 
-@compiled
+@compiled_fused
 def expand(step, basis, held, scale, q):
     """Adds a reduced step to the joint angles."""
     legs = N_LEG_BLOCK - held
@@ -52,7 +52,7 @@ def mirror(matrix):
             matrix[i, j] = matrix[j, i]
 
 
-@compiled
+@compiled_fused
 def matrix(full, basis, held, half, out):
     """N' H N of a symmetric matrix over all angles, both triangles of which are filled.
 
@@ -85,6 +85,15 @@ def matrix(full, basis, held, half, out):
 
 
 @compiled
+def add_upper(upper, n, out):
+    """Adds a symmetric matrix, of which the upper triangle stands, to both triangles of another; n x n."""
+    for i in range(n):
+        for j in range(i, n):
+            out[i, j] += upper[i, j]
+            out[j, i] = out[i, j]
+
+
+@compiled_fused
 def levers(full, strength, span, basis, held, out):
     """Strength x moment arm over the free directions, muscles in `Spans.column`'s order.
 

@@ -12,7 +12,7 @@ mass over the feet) instead; on a seat without backrest, where bent knees leave 
 
 import numpy as np
 
-from hamstrung.mechanics import contact, kinematics, potential, reduced
+from hamstrung.mechanics import contact, curvature, kinematics, potential, recruitment, reduced
 from hamstrung.mechanics.compiled import compiled
 from hamstrung.mechanics.dense import cholesky, orthogonalise, solve
 from hamstrung.mechanics.layout import (
@@ -72,7 +72,7 @@ def _residual(q, body, tree, span, tissue, weights, contacts, reach, balance, w)
     held = contact.count(contacts)
     n = N_LEG_BLOCK - held + N_SPINE
     active = _order_directions(contacts, balance, w)
-    potential.lay(q, body, tree, span, weights, w)
+    potential.measure(body, tree, span, weights, w)
     potential.slopes(q, body, tree, tissue, weights, w)
     for k in range(N_ANGLES):
         w.soft_gradient[k] = w.gradient[k] - reach[k]
@@ -119,15 +119,7 @@ def relax(q, body, tree, span, tissue, weights, contacts, reach, balance, w, mos
             return worst, iteration
         if not np.isfinite(worst):
             return np.inf, iteration
-        for m in range(w.length.shape[0]):
-            w.pull[m] = w.passive[m]
-        potential.add_muscle_stiffness(body, tree, span, w.pull, w.passive_stiffness, w)
-        for k in range(N_ANGLES):
-            w.spare[k] = w.soft_gradient[k]
-        contact.multipliers(contacts, w.spare, w, active)
-        contact.add_curvature(contacts, tree, w.origin, w.axis, w.mu, -1.0, w.hessian)
-        reduced.mirror(w.hessian)
-        reduced.matrix(w.hessian, w.basis, held, w.half, w.k)
+        _stiffen(body, tree, span, contacts, active, w)
         shift = _shift_to_solid(n, active, w) if worst > CLOSE or iteration > PATIENCE else 0.0
         for i in range(active, n):
             for j in range(n):
@@ -148,16 +140,33 @@ def relax(q, body, tree, span, tissue, weights, contacts, reach, balance, w, mos
             for k in range(N_ANGLES):
                 w.q_trial[k] = q[k]
             reduced.expand(w.step, w.basis, held, scale, w.q_trial)
-            contact.meet(contacts, body, tree, w.q_trial, w)
+            contact.meet(contacts, body, tree, w.q_trial, w, True)
             worst, away, active = _residual(w.q_trial, body, tree, span, tissue, weights, contacts, reach, balance, w)
             if worst + 1000.0 * away < 3.0 * before + 1.0 or attempt == 7:
                 break
             scale *= 0.5
-            contact.meet(contacts, body, tree, q, w)
+            contact.meet(contacts, body, tree, q, w, True)
             _order_directions(contacts, balance, w)
         for k in range(N_ANGLES):
             q[k] = w.q_trial[k]
     return worst, most
+
+
+@compiled
+def _stiffen(body, tree, span, contacts, active, w):
+    """K over the free directions, of potential, passive muscles and contacts, into w.k; after `_residual`."""
+    held = contact.count(contacts)
+    n = N_LEG_BLOCK - held + N_SPINE
+    curvature.add(body, tree, span, w.passive, w)
+    contact.multipliers(contacts, w.soft_gradient, w, active)
+    contact.add_curvature(contacts, tree, w.origin, w.axis, w.mu, -1.0, w.hessian)
+    reduced.mirror(w.hessian)
+    reduced.matrix(w.hessian, w.basis, held, w.half, w.k)
+    for m in range(w.length.shape[0]):
+        w.root[m] = np.sqrt(w.passive_stiffness[m])
+    reduced.levers(w.arms, w.root, span, w.basis, held, w.lever)
+    recruitment.products(w.lever, w.lever, n - N_SPINE, span, w.s)
+    reduced.add_upper(w.s, n, w.k)
 
 
 @compiled

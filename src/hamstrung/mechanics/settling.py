@@ -2,20 +2,20 @@
 
 import numpy as np
 
-from hamstrung.mechanics import bounded, contact, effort, recruitment, reduced, relaxed
+from hamstrung.mechanics import bounded, contact, descent, effort, recruitment, reduced, relaxed
 from hamstrung.mechanics.compiled import compiled
 from hamstrung.mechanics.layout import N_ANGLES, N_LEG_BLOCK, N_SPINE
 
 
 @compiled
 def hold(q, body, tree, span, tissue, weights, contacts, wishes, w, most, near):
-    """`effort.hold` and what it leaves out of balance.
+    """`descent.hold` and what it leaves out of balance.
 
     Returns:
         (largest moment out of balance [Nm], infinite where nothing was found, KKT residual of recruitment [Nm],
         iterations)
     """
-    _, size, iterations, kkt = effort.hold(q, body, tree, span, tissue, weights, contacts, wishes, w, most, near)
+    _, size, iterations, kkt = descent.hold(q, body, tree, span, tissue, weights, contacts, wishes, w, most, near)
     n = N_LEG_BLOCK - contact.count(contacts) + N_SPINE
     return (effort.out_of_balance(n, span, w) if np.isfinite(size) else np.inf), kkt, iterations
 
@@ -39,19 +39,26 @@ def relax(q, body, tree, span, tissue, weights, contacts, reach, balance, tone, 
 
 @compiled
 def share(exponent, span, contacts, w):
-    """`bounded.share` for the moments of the posture that was just solved, from its multipliers and `w.bound_off`.
+    """`bounded.share` for the moments of the posture that was just solved, from its multipliers, with `w.bound_off` if
+    that leaves less out of balance.
 
     Returns:
-        as `bounded.share`; w.spare is what it leaves out of balance over all angles [Nm]
+        as `bounded.share`, and the angle about which most is left out of balance; w.spare holds how much [Nm], (angle,)
     """
     held = contact.count(contacts)
     n = N_LEG_BLOCK - held + N_SPINE
     for i in range(n):
-        w.bound[i] = w.multiplier[i] + w.bound_off[i]
+        w.trial_multiplier[i] = w.multiplier[i] + w.bound_off[i]
+        w.bound[i] = w.multiplier[i]
+    bounded.choose(w.g, n, exponent, span, w)
     kkt, lacking, steps = bounded.share(w.g, n, exponent, span, w)
     for i in range(n):
         w.bound_off[i] = w.bound[i] - w.multiplier[i]
     for k in range(N_ANGLES):
         w.spare[k] = 0.0
     reduced.expand(w.residual, w.basis, held, 1.0, w.spare)
-    return kkt, lacking, steps
+    worst = 0
+    for k in range(N_ANGLES):
+        if abs(w.spare[k]) > abs(w.spare[worst]):
+            worst = k
+    return kkt, lacking, steps, worst

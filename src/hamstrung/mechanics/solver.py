@@ -1,6 +1,6 @@
 """A body in a task, and the posture it takes there: what calls the kernels."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -36,8 +36,7 @@ class Memory(NamedTuple):
     bound_off: Vector
 
 
-@dataclass(frozen=True)
-class Shared:
+class Shared(NamedTuple):
     """How muscles share a posture's moments within their bounds; see `Posture`."""
 
     exponent: int
@@ -101,18 +100,17 @@ class Solver:
             exponent: power of the activations whose sum is least
         """
         w = self.anatomy.scratch
-        kkt, lacking, steps = settling.share(exponent, self.anatomy.spans, self.contacts, w)
-        self._remember()
-        off = np.abs(w.spare)
-        worst = int(off.argmax())
+        kkt, lacking, steps, worst = settling.share(exponent, self.anatomy.spans, self.contacts, w)
+        if self.memory is not None:
+            self.memory.bound_off[:] = w.bound_off
         return Shared(
             exponent=exponent,
-            kkt_residual=float(kkt),
-            residual_nm=float(off[worst]),
+            kkt_residual=kkt,
+            residual_nm=abs(float(w.spare[worst])),
             feasible=lacking == 0.0,
             limited_by=angle_names()[worst] if lacking > 0.0 else None,
-            lacking_nm=float(lacking),
-            steps=int(steps),
+            lacking_nm=lacking,
+            steps=steps,
         )
 
     def out_of_balance(self) -> float:

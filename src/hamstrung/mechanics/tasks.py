@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from hamstrung.body import Body
 from hamstrung.mechanics import recruitment
 from hamstrung.mechanics.contact import Contacts
-from hamstrung.mechanics.effort import Wishes
 from hamstrung.mechanics.layout import (
     ANCHOR_LEFT,
     ANCHOR_RIGHT,
@@ -39,6 +38,7 @@ from hamstrung.mechanics.layout import (
 )
 from hamstrung.mechanics.potential import Weights
 from hamstrung.mechanics.support import NONE, Supports
+from hamstrung.mechanics.wishes import Wishes
 from hamstrung.units import DEG, MM
 
 Vector = NDArray[np.float64]

@@ -36,11 +36,13 @@ class Workspace(Packed):
     vc: Vector
     passive: Vector  # tissue and guard force [N], (muscle,)
     passive_stiffness: Vector  # [N/m], (muscle,)
+    root: Vector  # its square root, (muscle,)
     tissue_force: Vector  # tissue force alone [N], (muscle,)
     strength: Vector  # [N], (muscle,)
     strength_slope: Vector  # [N/m], (muscle,)
     activation: Vector  # (muscle,)
     yielding: Vector  # da/du, (muscle,)
+    stiffness: Vector  # over strength^2, in `Spans.column`'s order, (muscle,)
     pull: Vector  # passive + active [N], (muscle,)
     # weights
     mass_point: Vector  # (mass, xyz)
@@ -53,6 +55,9 @@ class Workspace(Packed):
     soft_gradient: Vector  # (angle,)
     soft_hessian: Vector  # (angle, angle), upper
     spare: Vector  # (angle,)
+    stop_energy: Vector  # of the joints' stops [J], (angle,)
+    stop_slope: Vector  # [Nm], (angle,)
+    stop_stiffness: Vector  # [Nm/rad], (angle,)
     # contacts
     row_off: Vector  # (row,)
     row_slope: Vector  # (row, 15)
@@ -60,6 +65,7 @@ class Workspace(Packed):
     mu: Vector  # (row,)
     basis: Vector  # (15, 15)
     triangle: Vector  # (row, row)
+    triangle_here: Vector  # where a step begins, (row, row)
     reflector: Vector  # (row, 15)
     block_step: Vector  # (15,)
     face: Vector  # (xyz,)
@@ -97,6 +103,7 @@ class Workspace(Packed):
     projected: Vector  # (15, 15)
     newton: Vector  # Cholesky factor of the Hessian of J, (reduced, reduced)
     move: Vector  # (reduced,)
+    refused: Vector  # the last step that was refused, (reduced,)
     before: Vector  # (reduced,)
     q_trial: Vector  # (angle,)
 
@@ -111,9 +118,10 @@ def workspace(*, muscles: int, points: int, spans: int) -> Workspace:
         "va": (n, 3), "vb": (n, 3), "vc": (n, 3), "touch": (spans,), "line": (7, spans),
         "mass_point": (N_MASSES, 3), "moment": (n, 3), "mass": (n,), "moment_arm": (n, 3),
         "gradient": (n,), "hessian": (n, n), "soft_gradient": (n,), "soft_hessian": (n, n),
-        "spare": (n,),
+        "spare": (n,), "stop_energy": (n,), "stop_slope": (n,), "stop_stiffness": (n,),
         "row_off": (MOST_ROWS,), "row_slope": (MOST_ROWS, N_LEG_BLOCK), "row_step": (MOST_ROWS,), "mu": (MOST_ROWS,),
-        "basis": (N_LEG_BLOCK, N_LEG_BLOCK), "triangle": (MOST_ROWS, MOST_ROWS),
+        "basis": (N_LEG_BLOCK, N_LEG_BLOCK),
+        "triangle": (MOST_ROWS, MOST_ROWS), "triangle_here": (MOST_ROWS, MOST_ROWS),
         "reflector": (MOST_ROWS, N_LEG_BLOCK), "block_step": (N_LEG_BLOCK,),
         "face": (3,), "face_slope": (3, n), "lever": (r, muscles), "scaled": (r, muscles),
         "g": (r,), "total": (r,), "step": (r,), "residual": (r,), "multiplier": (r,),
@@ -124,7 +132,7 @@ def workspace(*, muscles: int, points: int, spans: int) -> Workspace:
         "there": (r, r),
         "bend": (r, muscles), "basis_here": (N_LEG_BLOCK, N_LEG_BLOCK),
         "projected": (N_LEG_BLOCK, N_LEG_BLOCK),
-        "move": (r,), "before": (r,), "q_trial": (n,),
+        "move": (r,), "refused": (r,), "before": (r,), "q_trial": (n,),
     }  # fmt: skip
     arrays = {
         name: np.zeros(shapes.get(name, (muscles,)), dtype=np.int64 if name == "touch" else np.float64)

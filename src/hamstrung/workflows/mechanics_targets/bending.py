@@ -9,7 +9,7 @@ import numpy as np
 from hamstrung import body as bodies
 from hamstrung import evidence
 from hamstrung.body import Anthropometry
-from hamstrung.mechanics import TASKS, Posture, Task, effort, posture, tasks
+from hamstrung.mechanics import TASKS, Posture, Task, descent, posture, tasks
 from hamstrung.mechanics.hamstrings import TOLERATED_HIP, Anatomy, Deficit, tissue
 from hamstrung.mechanics.layout import HIP_LEFT, HIP_RIGHT, KNEE_RIGHT, N_ANGLES, SPINE
 from hamstrung.mechanics.solver import MOST_STEPS, Solver
@@ -224,7 +224,7 @@ def _anywhere(task: Task, r: np.random.Generator) -> np.ndarray:
 def _settle(solver: Solver, q: np.ndarray, own: object) -> Branch | None:
     a, w = solver.anatomy, solver.anatomy.scratch
     w.multiplier[:], w.learned[:] = 0.0, 0.0
-    cost, _, _, _ = effort.hold(
+    cost, _, _, _ = descent.hold(
         q, a.body, a.tree, a.spans, own, solver.weights, solver.contacts, solver.wishes, w, 2 * MOST_STEPS,
         False,
     )  # fmt: skip

@@ -9,7 +9,7 @@ import numpy as np
 from hamstrung import body as bodies
 from hamstrung import evidence
 from hamstrung.body import Anthropometry
-from hamstrung.mechanics import TASKS, Posture, Task, effort, posture, recruitment, stability, tasks
+from hamstrung.mechanics import TASKS, Posture, Task, descent, effort, posture, recruitment, stability, tasks
 from hamstrung.mechanics.hamstrings import TOLERATED_HIP, Anatomy, Deficit, tissue
 from hamstrung.mechanics.solver import MOST_STEPS, Solver
 from hamstrung.report import charts
@@ -140,7 +140,7 @@ def effort_of(solver: Solver, q: np.ndarray, own: Any, found: dict[str, list[flo
     """Settles one posture of the family and appends its figures."""
     a, w = solver.anatomy, solver.anatomy.scratch
     w.multiplier[:], w.learned[:] = 0.0, 0.0
-    effort.hold(q, a.body, a.tree, a.spans, own, solver.weights, solver.contacts, solver.wishes, w, MOST_STEPS, False)
+    descent.hold(q, a.body, a.tree, a.spans, own, solver.weights, solver.contacts, solver.wishes, w, MOST_STEPS, False)
     _, phi, _ = effort.cost(
         q, a.body, a.tree, a.spans, own, solver.weights, solver.contacts, solver.wishes, recruitment.SLACK, w, 0.0
     )
