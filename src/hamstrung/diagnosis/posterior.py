@@ -9,6 +9,7 @@ its intervals are widened (`Posterior.interval`, `Posterior.widened`).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +71,7 @@ class Population:
         return self.by_sex[sex]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Posterior:
     """Weighted simulated people for one patient.
 
@@ -105,12 +106,12 @@ class Posterior:
         enough = self.reliability.effective_sample_size >= SHARP_EFFECTIVE_PEOPLE
         return enough and self.reliability.pareto_k < weights.RELIABLE_PARETO_K
 
-    @property
+    @cached_property
     def prior_weights(self) -> Array:
         """Weights before any finding, (person,)."""
         return weights.normalise(self.log_prior)
 
-    @property
+    @cached_property
     def widened(self) -> Array | None:
         """Weights for intervals that are not sharp: some of the prior mixed in; None where refined or sharp."""
         if self.sharp or self.first is not None:

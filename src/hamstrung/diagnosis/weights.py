@@ -111,8 +111,8 @@ def pareto_k(log_weights: Array) -> float:
     tail = int(np.ceil(min(0.2 * finite.size, 3.0 * np.sqrt(finite.size))))
     if tail < _TOO_FEW_FOR_A_TAIL:
         return 1.0
-    ordered = np.sort(finite)
-    scaled = np.exp(ordered[-tail - 1 :] - ordered[-1])
+    largest = np.sort(np.partition(finite, finite.size - tail - 1)[-tail - 1 :])
+    scaled = np.exp(largest - largest[-1])
     excess = scaled[1:] - scaled[0]
     excess = excess[excess > 0]
     if excess.size < _TOO_FEW_FOR_A_TAIL:

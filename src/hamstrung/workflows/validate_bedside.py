@@ -306,7 +306,8 @@ def _follow(
     """After each of the tests: score of the truth, whether it leads, cost so far, whether a test was made, and the
     benefit, at the patient's own truth, of the treatment that is decided on."""
     observed = {code: drawn.read[k][code] for code in ASKED if code in drawn.read[k]}
-    done, cost, path = frozenset(observed), 0.0, []
+    done, cost = frozenset(observed), 0.0
+    path: list[tuple[float, ...]] = []
     role, worth = ROLES[int(drawn.role[k])], next_test.Worth()
     went_on = 1.0
     for step in range(_MOST + 1):
