@@ -145,6 +145,8 @@ def test_surgery_is_never_proposed_and_its_harms_are_shown() -> None:
     assert all("surgical" not in each.treatment for each in (*planned().plan, *planned().course))
     assert planned().care.release.anterior_pelvic_tilt_deg > 1.0
     assert "never proposed" in report.page(planned())
+    assert all(harm in report.page(planned()) for harm in planned().care.release.harms)
+    assert planned().care.release.burden_nprs > -planned().care.release.expected_nprs_change.mean
 
 
 def test_a_finding_that_forbids_takes_a_treatment_out_of_the_plan() -> None:

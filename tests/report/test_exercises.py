@@ -40,7 +40,7 @@ def trajectory(name: str, mean: float) -> Trajectory:
     """A flat course."""
     weeks = care.WEEKS
     band = Band(*(tuple(mean + off for _ in weeks) for off in (0.0, -1.0, 1.0)))
-    return Trajectory(name, weeks, band, band, (0,), band, {}, {}, 0.5)
+    return Trajectory(name, weeks, weeks, band, band, band, {}, {}, {}, 0.5)
 
 
 def test_a_fan_shows_less_pain_lower() -> None:

@@ -85,11 +85,22 @@ class Natural:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What a surgical release would do to this person; never proposed."""
+    """What a surgical release would do to this person; never proposed.
+
+    Args:
+        harms: certain and possible ones.
+        anterior_pelvic_tilt_deg: by which the standing pelvis tips forwards.
+        chance_of_more_pain: than with time alone.
+        expected_nprs_change: over time alone, in the model and in no patient.
+        burden_nprs: points of pain that its harms weigh.
+        reason: why it is never right.
+    """
 
     harms: tuple[str, ...]
     anterior_pelvic_tilt_deg: float
     chance_of_more_pain: float
+    expected_nprs_change: Estimate
+    burden_nprs: float
     reason: str
 
 
@@ -308,7 +319,8 @@ def _release(one: Arm, natural: Arm, *, people: People, ground: Ground, week: in
     kind = one.prescriptions[0].treatment
     tilted = one.course.states["standing_pelvis_deg"][:, -1] - natural.course.states["standing_pelvis_deg"][:, 0]
     worse = float(people.weight @ (one.at(week) > natural.at(week)))
-    return Release(kind.harms, float(people.weight @ tilted), worse, kind.never)
+    change = estimate(one.at(week) - natural.at(week), people.weight)
+    return Release(kind.harms, float(people.weight @ tilted), worse, change, kind.burden, kind.never)
 
 
 def _aim(goal: Goal) -> Aim:
