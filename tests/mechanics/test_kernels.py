@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hamstrung.mechanics import contact, effort, paths, potential, recruitment, reduced
+from hamstrung.mechanics import contact, dense, effort, paths, potential, recruitment, reduced
 from hamstrung.mechanics.layout import N_ANGLES, N_LEG_BLOCK, N_SPINE
 from mechanics.people import limber, own_tissue, solver
 
@@ -142,3 +142,14 @@ def test_activation_is_the_slope_of_its_conjugate_cost(u, delta):
     assert a == pytest.approx((up[2] - down[2]) / (2 * h), abs=1e-7)
     assert slope == pytest.approx((up[0] - down[0]) / (2 * h), abs=1e-5)
     assert 0.0 < a <= 1.0
+
+
+def test_rows_are_factored_into_an_orthogonal_basis_and_a_triangle():
+    """rows' = basis triangle, whether rows are dense or hold one angle each; the other columns are their null space."""
+    for rows in (np.random.default_rng(4).normal(size=(11, 15)), np.eye(15)[[3, 0, 14, 7]]):
+        m = len(rows)
+        basis, triangle, reflector = np.zeros((15, 15)), np.zeros((15, 15)), np.zeros((15, 15))
+        dense.orthogonalise(rows, m, 15, basis, triangle, reflector)
+        assert np.allclose(basis.T @ basis, np.eye(15), atol=1e-14)
+        assert np.allclose(basis[:, :m] @ np.triu(triangle[:m, :m]), rows.T, atol=1e-14)
+        assert np.allclose(rows @ basis[:, m:], 0.0, atol=1e-14)

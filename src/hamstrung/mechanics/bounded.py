@@ -175,6 +175,7 @@ def _needs_no_muscle(g, n, w):
 @compiled
 def choose(g, n, power, span, w):
     """Takes the multipliers in `trial_multiplier` for a start instead of those in `bound`, if they balance better."""
+    _reach(n, span, w)
     if _off(g, n, power, w.trial_multiplier, span, w) < _off(g, n, power, w.bound, span, w):
         for i in range(n):
             w.bound[i] = w.trial_multiplier[i]
@@ -182,14 +183,9 @@ def choose(g, n, power, span, w):
 
 @compiled
 def _off(g, n, power, multiplier, span, w):
-    """The sum of squares of what the activations at given multipliers leave out of balance [Nm^2]."""
+    """The largest moment that given multipliers leave out of balance, over the strength about its direction."""
     _value(g, n, power, EDGE, 0.0, multiplier, span, w)
-    moments(w.turned_on, n - N_SPINE, span, w.lever, w.residual)
-    total = 0.0
-    for i in range(n):
-        off = g[i] + w.residual[i]
-        total += off * off
-    return total
+    return _balance(g, n, n - N_SPINE, span, w)
 
 
 @compiled
