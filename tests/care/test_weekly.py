@@ -71,5 +71,5 @@ def test_a_band_is_the_estimate_of_each_week(natural: care.Arm) -> None:
     for week in (0, 7, 52):
         alone = estimate(natural.pain_nprs[:, week], people().weight)
         assert (found.mean[week], found.low[week], found.high[week]) == pytest.approx(
-            (alone.mean, alone.low, alone.high)
+            (alone.mean, alone.low, alone.high), abs=1e-8
         )
