@@ -57,10 +57,12 @@ bench: .venv/.synced
 docs: .venv/.synced
 	$(BIN)/python docs/generate.py
 
-# An hour and more: every slow test, then the proof of the diagnosis, which goes on from what it has answered before.
+# An hour and more: every slow test, then the proofs of the diagnosis and of later visits, which go on from what they have
+# answered before.
 validate: .venv/.peers
 	$(BIN)/pytest -m "slow or not slow" -n 2 --dist loadfile
 	$(BIN)/python docs/validate.py diagnosis
+	$(BIN)/python docs/validate.py follow_up
 
 clean:
 	rm -rf .venv .tools out
