@@ -8,24 +8,24 @@ import pytest
 
 from hamstrung import wiring
 from hamstrung.cli.app import run
+from hamstrung.wiring import machine
 
 
 @pytest.fixture
 def house(tmp_path, monkeypatch):
     """A copy of the rooms with kernels, taken for the house."""
-    real = Path(wiring.__file__).parent
-    for room in wiring.COMPILED:
-        shutil.copytree(real / room, tmp_path / room)
-    monkeypatch.setattr(wiring, "__file__", str(tmp_path / "wiring.py"))
+    for room in machine.COMPILED:
+        shutil.copytree(machine.HOUSE / room, tmp_path / room)
+    monkeypatch.setattr(machine, "HOUSE", tmp_path)
     monkeypatch.setenv("HAMSTRUNG_CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.delenv(wiring.KERNELS, raising=False)
+    monkeypatch.delenv(machine.KERNELS, raising=False)
     return tmp_path
 
 
 def _folder(monkeypatch) -> str:
-    monkeypatch.delenv(wiring.KERNELS, raising=False)
+    monkeypatch.delenv(machine.KERNELS, raising=False)
     wiring.keep_kernels()
-    return os.environ[wiring.KERNELS]
+    return os.environ[machine.KERNELS]
 
 
 def test_a_changed_source_has_a_folder_of_its_own(house, monkeypatch):
@@ -42,9 +42,9 @@ def test_a_changed_source_has_a_folder_of_its_own(house, monkeypatch):
 
 def test_who_sets_the_folder_keeps_it(house, monkeypatch):
     """A folder that is already chosen stays."""
-    monkeypatch.setenv(wiring.KERNELS, "/elsewhere")
+    monkeypatch.setenv(machine.KERNELS, "/elsewhere")
     wiring.keep_kernels()
-    assert os.environ[wiring.KERNELS] == "/elsewhere"
+    assert os.environ[machine.KERNELS] == "/elsewhere"
 
 
 def test_a_new_user_is_told_why_the_first_answer_takes_long(house, monkeypatch, capsys):

@@ -54,6 +54,7 @@ class Worth:
         burden: of a course of treatment.
         bit: of knowing the role better by one bit, for its own sake.
         minute, euro, pain_point, millisievert: of the test.
+        least: gain after all costs from which a test is a reason to go on.
     """
 
     attainable: float = field(default_factory=partial(_weight, "attainable"))
@@ -63,6 +64,7 @@ class Worth:
     euro: float = field(default_factory=partial(_weight, "euro"))
     pain_point: float = field(default_factory=partial(_weight, "pain_point"))
     millisievert: float = field(default_factory=partial(_weight, "millisievert"))
+    least: float = field(default_factory=partial(_weight, "least"))
 
     def cost(self, kind: FindingType) -> float:
         """Cost of one test [NPRS points]."""

@@ -7,8 +7,8 @@ patient, the roles after it, and the best treatment decision after it (`decision
          + worth of a bit x expected fall of the roles' entropy - cost                                  [NPRS]
 
 Then the most promising are played two by two, because two tests can decide what neither does alone: results of a pair
-are independent given the person. Testing stops where neither a test nor a pair is worth its cost. Valid for the tests
-of the vocabulary; longer plans than two are not searched.
+are independent given the person. Testing stops where neither a test nor a pair gains more than `Worth.least` beyond its
+cost. Valid for the tests of the vocabulary; longer plans than two are not searched.
 """
 
 from collections.abc import Mapping
@@ -152,12 +152,15 @@ def play(
     return Played(tuple(trials), pairs, decisions.names[int(np.argmax(now))], float(now.max()))
 
 
-def recommend(played: Played, *, vocabulary: Mapping[str, FindingType], most: int = 5) -> tuple[NextTest, ...]:
+def recommend(
+    played: Played, *, vocabulary: Mapping[str, FindingType], worth: Worth | None = None, most: int = 5
+) -> tuple[NextTest, ...]:
     """The tests worth their cost, one for both sides of a body; none where nothing is worth it."""
     chosen: dict[str, NextTest] = {}
+    least = (worth or Worth()).least
     for trial in played.trials:
         kind = vocabulary[trial.finding]
-        if trial.gain.mean > 0.0:
+        if trial.gain.mean > least:
             test = NextTest(
                 trial.finding,
                 trial.gain,
@@ -176,8 +179,9 @@ def advice(played: Played, *, vocabulary: Mapping[str, FindingType], worth: Wort
     best = played.trials[0] if played.trials else None
     pair = played.pairs[0] if played.pairs else None
     alone = -np.inf if best is None else best.gain.mean
-    together = pair if pair is not None and pair.gain.mean > max(alone, 0.0) else None
-    stop = alone <= 0.0 and together is None
+    least = (worth or Worth()).least
+    together = pair if pair is not None and pair.gain.mean > max(alone, least) else None
+    stop = alone <= least and together is None
     return Testing(
         stop=stop,
         reason=_stop_words(best, together, played, vocabulary, stop=stop),

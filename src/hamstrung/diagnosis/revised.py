@@ -57,7 +57,7 @@ def revised(
         paired_tests=foreseen(
             answer.paired_tests, who, now=now, before=before, observed=observed, vocabulary=vocabulary
         ),
-        next_tests=next_test.recommend(played, vocabulary=vocabulary),
+        next_tests=next_test.recommend(played, vocabulary=vocabulary, worth=settings.worth),
         explanation=replace(
             answer.explanation,
             would_change=others,

@@ -88,7 +88,7 @@ def assess(
         schema_version=SCHEMA_VERSION,
         **read_off(patient, observed, found, now=found, grades=grades, thresholds=settings.thresholds),
         paired_tests=paired.tests(found, observed=observed, vocabulary=vocabulary),
-        next_tests=next_test.recommend(played, vocabulary=vocabulary),
+        next_tests=next_test.recommend(played, vocabulary=vocabulary, worth=settings.worth),
         plan=(),
         course=(),
         explanation=explanation.of(
