@@ -30,7 +30,7 @@ def test_relief_without_range_says_less_than_relief_with_range() -> None:
 
 
 def test_relief_without_range_is_no_sign_of_the_cause() -> None:
-    """Where pain does not guard, relief without range leaves P(cause) no higher; where nothing was done it lowers it."""
+    """Where pain does not guard, relief without range leaves P(cause) no higher, and lower where nothing was done."""
     treated, nothing = (
         told(relief_nprs=FALL, range_deg=0.0, length_deg=length, guarding=False) for length in (12.0, None)
     )
