@@ -172,17 +172,8 @@ def proof(path: Path | None, *, plan: "prove_diagnosis.Plan", size: int, tell: T
     command += f"--others {plan.others} --effort {plan.effort}"
     command += "" if size == DEFAULT_SIZE else f" --size {size}"
     command += "".join(f" --without {name}" for name in plan.without)
-    found |= {
-        "seconds_told": told,
-        "simulated": True,
-        "command": command,
-        "seed": plan.seed,
-        "cohort_size": plan.lives,
-        "model": {"version": __version__, "parameters_hash": builder.model_hash(), "beliefs": "literature"},
-    }
-    HERE.mkdir(exist_ok=True)
-    for name, picture in prove_diagnosis.pictures(found).items():
-        (HERE / f"diagnosis-{name}.svg").write_text(picture + "\n", "utf-8")
+    found |= {"seconds_told": told} | of_simulated(command, seed=plan.seed, lives=plan.lives)
+    draw("diagnosis", prove_diagnosis.pictures(found))
     return prove_diagnosis.page(found), found
 
 
@@ -193,17 +184,20 @@ def follow_up(*, plan: "prove_follow_up.Plan", size: int, tell: Tell) -> tuple[s
     found = prove_follow_up.proof(plan, cache=wiring.surroundings().cache_dir, tell=tell)
     command = f"python docs/validate.py follow_up --patients {plan.patients} --effort {plan.effort}"
     command += "" if size == DEFAULT_SIZE else f" --size {size}"
-    found |= {
+    found |= of_simulated(command, seed=plan.seed, lives=plan.lives)
+    draw("follow_up", prove_follow_up.pictures(found))
+    return prove_follow_up.page(found), found
+
+
+def of_simulated(command: str, *, seed: int, lives: int) -> dict[str, Any]:
+    """Where figures of simulated patients come from."""
+    return {
         "simulated": True,
         "command": command,
-        "seed": plan.seed,
-        "cohort_size": plan.lives,
+        "seed": seed,
+        "cohort_size": lives,
         "model": {"version": __version__, "parameters_hash": builder.model_hash(), "beliefs": "literature"},
     }
-    HERE.mkdir(exist_ok=True)
-    for name, picture in prove_follow_up.pictures(found).items():
-        (HERE / f"follow_up-{name}.svg").write_text(picture + "\n", "utf-8")
-    return prove_follow_up.page(found), found
 
 
 def _judged_cases(path: Path | None, *, seed: int) -> tuple[dict[str, Any], str]:
@@ -421,6 +415,13 @@ def _follow(chosen: argparse.Namespace) -> int:
     )
     with progress.several() as tell:
         return write("follow_up", *follow_up(plan=plan, size=chosen.size, tell=tell))
+
+
+def draw(name: str, pictures: Mapping[str, str]) -> None:
+    """Write a page's pictures beside it."""
+    HERE.mkdir(exist_ok=True)
+    for part, picture in pictures.items():
+        (HERE / f"{name}-{part}.svg").write_text(picture + "\n", "utf-8")
 
 
 def write(name: str, text: str, made: Mapping[str, Any]) -> int:

@@ -25,22 +25,9 @@ def pictures(made: Mapping[str, Any]) -> dict[str, str]:
 
 def reliability(made: Mapping[str, Any]) -> str:
     """How often a role was true, by the probability that it was given."""
-    bins = made["reliability"]
-    given, came, count = (np.array([each[key] for each in bins]) for key in ("given", "came", "count"))
-    chance = 1.645 * np.sqrt(np.maximum(given * (1.0 - given), 1e-9) / count)
-    ours = charts.Line("roles", given, came, points=True)
-    right = charts.Line(
-        "as told",
-        given,
-        given,
-        low=np.maximum(given - chance, 0.0),
-        high=np.minimum(given + chance, 1.0),
-        colour=palette.INK,
-        dashed=True,
-    )
     error = made["expected_calibration_error"]
     return charts.lines(
-        [ours, right],
+        against_the_diagonal(made["reliability"], label="roles"),
         x="probability that was given",
         y="how often it was true",
         title="Role probabilities of simulated patients",
@@ -51,6 +38,22 @@ def reliability(made: Mapping[str, Any]) -> str:
         x_range=(0.0, 1.0),
         y_range=(0.0, 1.0),
     )
+
+
+def against_the_diagonal(bins: list[dict[str, float]], *, label: str) -> list[charts.Line]:
+    """How often what was given came true, by bin, and the diagonal with 90 % of what chance does to perfect answers."""
+    given, came, count = (np.array([each[key] for each in bins]) for key in ("given", "came", "count"))
+    chance = 1.645 * np.sqrt(np.maximum(given * (1.0 - given), 1e-9) / count)
+    right = charts.Line(
+        "as told",
+        given,
+        given,
+        low=np.maximum(given - chance, 0.0),
+        high=np.minimum(given + chance, 1.0),
+        colour=palette.INK,
+        dashed=True,
+    )
+    return [charts.Line(label, given, came, points=True), right]
 
 
 def ranks(made: Mapping[str, Any]) -> str:

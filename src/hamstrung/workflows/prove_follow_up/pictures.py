@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from hamstrung.report import charts, palette
+from hamstrung.report import charts
+from hamstrung.workflows.prove_diagnosis.pictures import against_the_diagonal
 
 
 def pictures(made: Mapping[str, Any]) -> dict[str, str]:
@@ -38,7 +39,7 @@ def reliability(made: Mapping[str, Any]) -> str:
     panels = [
         charts.Panel(
             f"After visit {k}",
-            _against(row["reliability"]),
+            against_the_diagonal(row["reliability"], label="found"),
             x="probability that was given",
             y="how often it was true",
             x_range=(0.0, 1.0),
@@ -60,7 +61,7 @@ def reasons(made: Mapping[str, Any]) -> str:
     """The same for the reasons why pain did not fall."""
     found = made["reasons"]
     return charts.lines(
-        _against(found["reliability"]),
+        against_the_diagonal(found["reliability"], label="found"),
         x="probability that was given",
         y="how often it was true",
         title="Reasons why pain did not fall, in simulated patients",
@@ -71,18 +72,3 @@ def reasons(made: Mapping[str, Any]) -> str:
         x_range=(0.0, 1.0),
         y_range=(0.0, 1.0),
     )
-
-
-def _against(bins: list[dict[str, float]]) -> list[charts.Line]:
-    given, came, count = (np.array([each[key] for each in bins]) for key in ("given", "came", "count"))
-    chance = 1.645 * np.sqrt(np.maximum(given * (1.0 - given), 1e-9) / count)
-    right = charts.Line(
-        "as told",
-        given,
-        given,
-        low=np.maximum(given - chance, 0.0),
-        high=np.minimum(given + chance, 1.0),
-        colour=palette.INK,
-        dashed=True,
-    )
-    return [charts.Line("found", given, came, points=True), right]
