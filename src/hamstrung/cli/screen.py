@@ -12,6 +12,8 @@ from hamstrung.diagnosis import Assessment, Evidence
 from hamstrung.report import labels, words
 
 BAR = 12
+LEAST_SHARE = 0.01
+"""What a group of findings must add or take, of 1, to be shown."""
 SHORT = ("cause", "contrib.", "conseq.", "byst.", "absent")
 STYLES = {
     "cause": "red",
@@ -97,11 +99,19 @@ def _reasons(assessment: Assessment) -> Iterator[RenderableType]:
             yield from (_reason(reason) for reason in words.telling(reasons))
             if words.silent(reasons):
                 yield Padding(Text(words.silent(reasons), style="dim"), (0, 0, 0, 2))
+    together = [group for group in explanation.groups if abs(group.change) >= LEAST_SHARE]
+    if together:
+        yield Text("\nTogether, by groups of findings", style="bold")
+        yield from (_weighed(group.change, group.label) for group in together)
 
 
 def _reason(reason: Evidence) -> RenderableType:
-    sign = "+" if reason.change > 0 else ""
-    return Padding(Text(f"{sign}{words.plain(100 * reason.change)}  {labels.reason(reason)}"), (0, 0, 0, 2))
+    return _weighed(reason.change, labels.reason(reason))
+
+
+def _weighed(change: float, told: str) -> RenderableType:
+    sign = "+" if change > 0 else ""
+    return Padding(Text(f"{sign}{words.plain(100 * change)}  {told}"), (0, 0, 0, 2))
 
 
 def _paired(assessment: Assessment) -> Iterator[RenderableType]:

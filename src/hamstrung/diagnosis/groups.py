@@ -22,6 +22,7 @@ from hamstrung.patient import FindingType
 
 MOST_GROUPS = 8
 _REST = "other"
+_REST_LABEL = ("Other findings", "Other findings")
 _LEAST_DRAWS = 30.0
 
 
@@ -40,6 +41,7 @@ def shares(
         return ()
     values = coalition_values(posterior, tuple(members.values()))
     changes = shapley(len(members)) @ values
+    labels = {_REST: _REST_LABEL} | dict(labels)
     found = [
         GroupShare(name, labels.get(name, (name.replace("_", " "), ""))[0], codes, float(change))
         for (name, codes), change in zip(members.items(), changes, strict=True)
