@@ -13,7 +13,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from hamstrung import __version__, diagnosis, evidence, patient, wiring
-from hamstrung.cohort import DEFAULT_SIZE, builder
+from hamstrung.cohort import DEFAULT_SIZE, TIMES_A_COHORT, builder
 from hamstrung.diagnosis import Assessment, Population
 from hamstrung.exchange import cases as published
 from hamstrung.exchange import tables
@@ -279,7 +279,7 @@ def of_a_file(name: str, path: Path, opened: Lives, *, seed: int) -> Figures:
     """Where figures of published data come from."""
     size = opened.cohort.size
     command = f"python docs/validate.py {name} {path.name}"
-    if size != DEFAULT_SIZE:
+    if size != TIMES_A_COHORT * DEFAULT_SIZE:
         build = f"hamstrung cohort build --size {size} --seed {opened.cohort.manifest['seed']} --out DIR"
         command = f"{build} && {command} --cohort DIR"
     return {"command": command, "seed": seed, "cohort_size": size, "model": diagnosis.to_mapping(opened.model)}
