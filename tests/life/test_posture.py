@@ -14,16 +14,20 @@ FEATURES = st.tuples(*(st.floats(low, high) for low, high in (interpolant.BOX[na
 
 @given(FEATURES)
 @settings(deadline=None, max_examples=60)
-def test_folding_changes_nothing(features: tuple[float, ...]) -> None:
-    """Folded and evaluated at the deficits, the series gives what the interpolant gives."""
+def test_multiplying_out_changes_nothing(features: tuple[float, ...]) -> None:
+    """Known, grown and evaluated at deficits or without, the series gives what the interpolant gives."""
     mechanics = surrogate.mechanics()
     work = lives.scratch(mechanics.arrays)
     out = np.zeros(posture.N_OUTPUTS)
-    posture.know(np.array(features), mechanics.arrays, work.chebyshev, work.person)
-    posture.fold(np.array(features), mechanics.arrays, work.chebyshev, work.person, work.folded)
-    posture.evaluate(features[8], features[9], mechanics.arrays, work.folded, work.chebyshev, out)
-    whole = dict(zip(mechanics.postures.outputs, mechanics.postures.evaluate(np.array([features]))[0], strict=True))
-    np.testing.assert_allclose(out, [whole[name] for name in posture.OUTPUTS], rtol=1e-9, atol=1e-8)
+    posture.know(np.array(features), mechanics.arrays, work)
+    posture.grow(np.array(features), mechanics.arrays, work)
+    for deficits in (features[8:], (0.0, 0.0)):
+        posture.evaluate(*deficits, mechanics.arrays, work, out)
+        whole = mechanics.postures.evaluate(np.array([(*features[:8], *deficits)]))[0]
+        expected = dict(zip(mechanics.postures.outputs, whole, strict=True))
+        np.testing.assert_allclose(out, [expected[name] for name in posture.OUTPUTS], rtol=1e-9, atol=1e-8)
+    posture.evaluate_norm(work, out)
+    np.testing.assert_allclose(out, [expected[name] for name in posture.OUTPUTS], rtol=1e-9, atol=1e-8)
 
 
 def test_beyond_the_fitted_range_nothing_explodes() -> None:
@@ -32,10 +36,10 @@ def test_beyond_the_fitted_range_nothing_explodes() -> None:
     work = lives.scratch(mechanics.arrays)
     edge, beyond = np.zeros(posture.N_OUTPUTS), np.zeros(posture.N_OUTPUTS)
     features = np.array([0, 1.7, 25, 50, 0, 0, 0, 0, 0, 0.0])
-    posture.know(features, mechanics.arrays, work.chebyshev, work.person)
-    posture.fold(features, mechanics.arrays, work.chebyshev, work.person, work.folded)
-    posture.evaluate(50.0, 50.0, mechanics.arrays, work.folded, work.chebyshev, edge)
-    posture.evaluate(500.0, 90.0, mechanics.arrays, work.folded, work.chebyshev, beyond)
+    posture.know(features, mechanics.arrays, work)
+    posture.grow(features, mechanics.arrays, work)
+    posture.evaluate(50.0, 50.0, mechanics.arrays, work, edge)
+    posture.evaluate(500.0, 90.0, mechanics.arrays, work, beyond)
     assert np.array_equal(edge, beyond)
 
 

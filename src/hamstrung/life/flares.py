@@ -26,9 +26,8 @@ which habits and structure stay what they are.
 
 import math
 
-from numba import njit
-
 from hamstrung.life import nodes
+from hamstrung.life.compiled import compiled
 from hamstrung.life.quantiles import lognormal
 
 WEEKS_PER_Y = 52.0
@@ -42,19 +41,19 @@ _SEVERITY = nodes.INDEX["flare_severity"]
 _PRONE = nodes.INDEX["flare_proneness"]
 
 
-@njit(cache=True)
+@compiled
 def per_week(u, p):  # type: ignore[no-untyped-def]
     """Flares that begin in a week in this person's back."""
     return lognormal(u[_PRONE], p.pain_flares_per_y, p.pain_flares_log_sd) / WEEKS_PER_Y
 
 
-@njit(cache=True)
+@compiled
 def weeks_since(u, p):  # type: ignore[no-untyped-def]
     """Weeks since the last flare began."""
     return -math.log(u[_FLARE]) / per_week(u, p)
 
 
-@njit(cache=True)
+@compiled
 def liability_sd(u, p):  # type: ignore[no-untyped-def]
     """What is left of the last flare, in SD of the liability of lumbar sources."""
     weeks = lognormal(u[_DURATION], p.course_flare_weeks, p.course_flare_log_sd)
@@ -62,13 +61,13 @@ def liability_sd(u, p):  # type: ignore[no-untyped-def]
     return height * math.exp(-weeks_since(u, p) / weeks)
 
 
-@njit(cache=True)
+@compiled
 def severity(u, p):  # type: ignore[no-untyped-def]
     """How much what the last flare wakes hurts, over the most severe flare."""
     return p.pain_flare_least + (1.0 - p.pain_flare_least) * u[_SEVERITY]
 
 
-@njit(cache=True)
+@compiled
 def move_on(now, p, begins, fades, height, hurts):  # type: ignore[no-untyped-def]
     """One week later: the flare a week older, or a new one; in place.
 

@@ -73,9 +73,9 @@ def mechanics(postures: Interpolant | None = None, exams: Interpolant | None = N
     arrays = lives.arrays_of(postures.exponents, postures.columns(posture.OUTPUTS), postures.centre, postures.scale)
     work = lives.scratch(arrays)
     reference = np.zeros(posture.N_OUTPUTS)
-    posture.know(np.array(_REFERENCE), arrays, work.chebyshev, work.person)
-    posture.fold(np.array(_REFERENCE), arrays, work.chebyshev, work.person, work.folded)
-    posture.evaluate(0.0, 0.0, arrays, work.folded, work.chebyshev, reference)
+    posture.know(np.array(_REFERENCE), arrays, work)
+    posture.grow(np.array(_REFERENCE), arrays, work)
+    posture.evaluate_norm(work, reference)
     return Mechanics(arrays, reference, postures, exams)
 
 
@@ -121,6 +121,7 @@ def simulate(
         mechanics.reference,
         reference_doses(mechanics, held.lived),
         np.asarray(masks, dtype=np.int64),
+        worlds.by_history(masks),
         float(start_nprs),
         lives.scratch(mechanics.arrays),
         people,
@@ -148,5 +149,5 @@ def checked(uniforms: NDArray[np.floating]) -> Array:
 def reference_doses(mechanics: Mechanics, sets: NDArray[np.void]) -> Array:
     """The day's flexion dose of the reference person with ordinary habits, under each set of parameters, (member,)."""
     doses = np.zeros(len(sets))
-    lives.ordinary_doses(sets, mechanics.reference, np.zeros(1, person.PERSON), doses)
+    lives.ordinary_doses(sets, mechanics.reference, np.zeros(1, person.PERSON), np.zeros(1, posture.DAY), doses)
     return doses

@@ -3,9 +3,9 @@
 import math
 
 import numpy as np
-from numba import njit
 
 from hamstrung.life import nodes
+from hamstrung.life.compiled import compiled
 from hamstrung.life.quantiles import lognormal, normal, tail
 
 PERSON = np.dtype(
@@ -63,7 +63,7 @@ _LIFTING = nodes.INDEX["lifting"]
 _SMOKING = nodes.INDEX["smoking"]
 
 
-@njit(cache=True)
+@compiled
 def age_at(u, p):  # type: ignore[no-untyped-def]
     """Age at the visit, 10 to 90: flat up to the knee, then falling linearly to age 90."""
     flat = p.person_age_knee_y - YOUNGEST_Y
@@ -78,7 +78,7 @@ def age_at(u, p):  # type: ignore[no-untyped-def]
     return p.person_age_knee_y + span * min(x, 1.0)
 
 
-@njit(cache=True)
+@compiled
 def describe_body(u, p, w):  # type: ignore[no-untyped-def]
     """Sex, age, size and spinopelvic shape at the visit."""
     w.sex_female = 1.0 if u[_SEX] < 0.5 else 0.0
@@ -106,7 +106,7 @@ def describe_body(u, p, w):  # type: ignore[no-untyped-def]
     w.thoracic_kyphosis_deg = p.person_kyphosis_deg + p.person_kyphosis_sd_deg * normal(u[_KYPHOSIS]) + ageing
 
 
-@njit(cache=True)
+@compiled
 def describe_habits(u, p, w):  # type: ignore[no-untyped-def]
     """Sitting, activity, stretching and handling: traits that last a life."""
     w.sitting_sd = normal(u[_SITTING])

@@ -7,7 +7,8 @@ the same luck in every world.
 import math
 
 import numpy as np
-from numba import njit
+
+from hamstrung.life.compiled import compiled
 
 _A = np.array(
     [
@@ -83,7 +84,7 @@ _F = np.array(
 )
 
 
-@njit(cache=True)
+@compiled
 def _polynomial(coefficients, x):  # type: ignore[no-untyped-def]
     """Horner's rule, lowest power first."""
     value = 0.0
@@ -92,7 +93,7 @@ def _polynomial(coefficients, x):  # type: ignore[no-untyped-def]
     return value
 
 
-@njit(cache=True)
+@compiled
 def normal(u):  # type: ignore[no-untyped-def]
     """Standard normal quantile of u in (0, 1).
 
@@ -110,19 +111,32 @@ def normal(u):  # type: ignore[no-untyped-def]
     return -value if q < 0.0 else value
 
 
-@njit(cache=True)
+@compiled
+def scores_into(u, which, z):  # type: ignore[no-untyped-def]
+    """Standard scores of some uniforms, each in its place.
+
+    Args:
+        u: uniforms, (node,)
+        which: places of those that are asked for.
+        z: filled there, (node,)
+    """
+    for n in range(len(which)):
+        z[which[n]] = normal(u[which[n]])
+
+
+@compiled
 def chance(z):  # type: ignore[no-untyped-def]
     """Standard normal distribution function, kept inside (0, 1): the uniform of a standard score."""
     return min(max(0.5 * math.erfc(-z / math.sqrt(2.0)), 1e-12), 1.0 - 1e-12)
 
 
-@njit(cache=True)
+@compiled
 def lognormal(u, median, log_sd):  # type: ignore[no-untyped-def]
     """Lognormal quantile from its median and the SD of its logarithm."""
     return median * math.exp(log_sd * normal(u))
 
 
-@njit(cache=True)
+@compiled
 def tail(u, share):  # type: ignore[no-untyped-def]
     """Position within the affected top `share` of people: 0 for everyone else, rising to 1 for the worst."""
     if share <= 0.0 or u <= 1.0 - share:
@@ -130,7 +144,7 @@ def tail(u, share):  # type: ignore[no-untyped-def]
     return (u - (1.0 - share)) / share
 
 
-@njit(cache=True)
+@compiled
 def logistic(x):  # type: ignore[no-untyped-def]
     """1 / (1 + exp(-x)), safe at both ends."""
     if x >= 0.0:

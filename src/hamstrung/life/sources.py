@@ -11,10 +11,10 @@ Lesions of the hamstrings, nerve disease, systemic disease and injury are either
 import math
 
 import numpy as np
-from numba import njit
 
 from hamstrung.life import flares, nodes, tissue
-from hamstrung.life.quantiles import logistic, normal, tail
+from hamstrung.life.compiled import compiled
+from hamstrung.life.quantiles import logistic, tail
 
 SOURCES = (
     "tissue",
@@ -119,23 +119,23 @@ _SENSITISATION = nodes.INDEX["sensitisation"]
 _ISCHAEMIA = nodes.INDEX["ischaemia"]
 
 
-@njit(cache=True)
+@compiled
 def mixed(r, one, other):  # type: ignore[no-untyped-def]
     """A standard score that is correlated by r with one standard score, the rest coming from another."""
     return r * one + math.sqrt(1.0 - r * r) * other
 
 
-@njit(cache=True)
+@compiled
 def from_least(least, position):  # type: ignore[no-untyped-def]
     """From the least to 1 as a position goes from 0 to 1."""
     return least + (1.0 - least) * position
 
 
-@njit(cache=True)
-def describe_mind(u, p, c, distressed, v):  # type: ignore[no-untyped-def]
+@compiled
+def describe_mind(z, p, c, distressed, v):  # type: ignore[no-untyped-def]
     """Distress, sensitisation and the gain that they give every pain (C16); low in the world without distress."""
-    v.distress_sd = normal(u[_DISTRESS])
-    own = normal(u[_SENSITISATION])
+    v.distress_sd = z[_DISTRESS]
+    own = z[_SENSITISATION]
     if not distressed:
         v.distress_sd = min(v.distress_sd, p.pain_low_distress_sd)
         own = min(own, p.pain_low_distress_sd)
@@ -143,8 +143,8 @@ def describe_mind(u, p, c, distressed, v):  # type: ignore[no-untyped-def]
     v.gain = min(math.exp(p.pain_gain_per_sd * c.C16 * v.sensitisation_sd), p.pain_most_gain)
 
 
-@njit(cache=True)
-def describe_discs(u, w, p, s, structure, v):  # type: ignore[no-untyped-def]
+@compiled
+def describe_discs(z, w, p, s, structure, v):  # type: ignore[no-untyped-def]
     """Bulge, protrusion and endplate damage from the life behind; none with normal structure.
 
     bulge: years of load past a lognormal tolerance (E181); protrusion: probit in age (E182), load and luck. 0 to 1.
@@ -155,23 +155,23 @@ def describe_discs(u, w, p, s, structure, v):  # type: ignore[no-untyped-def]
     v.facet_arthrosis = 0.0
     if not structure:
         return
-    tolerance = math.log(p.disc_median_tolerance_y) - p.disc_tolerance_log_sd * normal(u[_DISC])
+    tolerance = math.log(p.disc_median_tolerance_y) - p.disc_tolerance_log_sd * z[_DISC]
     past = (math.log(s.disc_years) - tolerance) / p.disc_tolerance_log_sd
     v.disc_bulge = 1.0 - math.exp(-p.disc_severity_steepness * past) if past > 0.0 else 0.0
     ordinary = w.age_y - tissue.FIRST_AGE_Y + p.disc_early_years
-    protrusion = p.disc_protrusion_young + p.disc_protrusion_per_y * (w.age_y - 20.0) + normal(u[_PROTRUSION])
+    protrusion = p.disc_protrusion_young + p.disc_protrusion_per_y * (w.age_y - 20.0) + z[_PROTRUSION]
     protrusion += p.disc_protrusion_per_habit * math.log(s.disc_habit_years / ordinary)
     protrusion += p.disc_protrusion_per_log_damage * math.log(s.disc_years / s.disc_habit_years)
     v.disc_protrusion = 1.0 - math.exp(-p.disc_severity_steepness * protrusion) if protrusion > 0.0 else 0.0
-    strength = math.log(p.segment_endplate_y) - p.segment_endplate_log_sd * normal(u[_ENDPLATE])
+    strength = math.log(p.segment_endplate_y) - p.segment_endplate_log_sd * z[_ENDPLATE]
     crushed = (math.log(s.endplate_years) - strength) / p.segment_endplate_log_sd
     v.endplate_damage = 1.0 - math.exp(-p.disc_severity_steepness * crushed) if crushed > 0.0 else 0.0
-    worn = (w.age_y - p.segment_facet_y) / p.segment_facet_spread_y + normal(u[_FACET])
+    worn = (w.age_y - p.segment_facet_y) / p.segment_facet_spread_y + z[_FACET]
     v.facet_arthrosis = 1.0 - math.exp(-p.segment_facet_steepness * worn) if worn > 0.0 else 0.0
 
 
-@njit(cache=True)
-def describe_roots(u, w, p, structure, nerve, v):  # type: ignore[no-untyped-def]
+@compiled
+def describe_roots(u, z, w, p, structure, nerve, v):  # type: ignore[no-untyped-def]
     """Irritation of lumbar roots, 0 to 1 a side: a protrusion that touches and inflames one, or a narrow canal.
 
     It takes a structure that touches and a nerve that is irritable, so removing either removes it.
@@ -181,7 +181,7 @@ def describe_roots(u, w, p, structure, nerve, v):  # type: ignore[no-untyped-def
     v.root_from_disc = 0.0
     if not (structure and nerve):
         return
-    inflamed = logistic(p.disc_root_sharpness * mixed(p.disc_root_from_flare, normal(u[_FLARE]), normal(u[_INFLAMED])))
+    inflamed = logistic(p.disc_root_sharpness * mixed(p.disc_root_from_flare, z[_FLARE], z[_INFLAMED]))
     when = (w.age_y - p.disc_contact_peak_y) / p.disc_contact_spread_y
     touched = tail(u[_CONTACT], p.disc_contact_share * math.exp(-0.5 * when * when))
     if touched > 0.0 and v.disc_protrusion > 0.0:
@@ -197,13 +197,13 @@ def describe_roots(u, w, p, structure, nerve, v):  # type: ignore[no-untyped-def
     v.root_right = max(v.root_right, p.segment_stenosis_irritation * narrow * inflamed)
 
 
-@njit(cache=True)
+@compiled
 def wake(amplitude, liability, p):  # type: ignore[no-untyped-def]
     """Nociception of a source whose liability stands so far above its threshold [SD]."""
     return amplitude * logistic(p.pain_sharpness * liability)
 
 
-@njit(cache=True)
+@compiled
 def flared(amplitude, liability, p, v):  # type: ignore[no-untyped-def]
     """Nociception of a source that flares wake; what it owes to the present one hurts by that flare's severity and is
     counted (`flaring`)."""
@@ -215,18 +215,18 @@ def flared(amplitude, liability, p, v):  # type: ignore[no-untyped-def]
     return between + owed
 
 
-@njit(cache=True)
-def shared_liability(u, w, p, c, v, structure):  # type: ignore[no-untyped-def]
+@compiled
+def shared_liability(u, z, w, p, c, v, structure):  # type: ignore[no-untyped-def]
     """What every lumbar source shares: irritability, flare, habits, distress (C16, C19, E017, E018); no flare with
     normal structure.
 
         irritability = sqrt(1 - share) x what lasts + sqrt(share) x what wavers      [SD]
     """
-    slow = normal(u[_IRRITABLE])
+    slow = z[_IRRITABLE]
     v.flare_sd = flares.liability_sd(u, p) if structure else 0.0
     v.flare_severity = flares.severity(u, p)
     v.lasting_irritability_sd = slow if structure else min(slow, p.pain_normal_irritability_sd)
-    wavers = mixed(math.sqrt(p.pain_wavering_share), normal(u[_WAVERING]), slow)
+    wavers = mixed(math.sqrt(p.pain_wavering_share), z[_WAVERING], slow)
     v.irritability_sd = wavers if structure else min(wavers, p.pain_normal_irritability_sd)
     shared = math.sqrt(p.pain_irritability_share) * v.irritability_sd + v.flare_sd
     shared += c.C16 * (p.pain_distress_liability * v.distress_sd + p.pain_sensitisation_liability * v.sensitisation_sd)
@@ -235,11 +235,11 @@ def shared_liability(u, w, p, c, v, structure):  # type: ignore[no-untyped-def]
     return shared + p.pain_activity_effect * c.C19 * w.inactivity_sd
 
 
-@njit(cache=True)
-def lumbar(u, w, p, c, s, shared, log_habit_dose, structure, v):  # type: ignore[no-untyped-def]
+@compiled
+def lumbar(u, z, w, p, c, s, shared, log_habit_dose, structure, v):  # type: ignore[no-untyped-def]
     """Lumbar tissue, disc, facet, pars and slip: nociception from liability (C5, C6, C7, C8, C9)."""
     own_share = math.sqrt(1.0 - p.pain_irritability_share)
-    own = normal(u[_TISSUE])
+    own = z[_TISSUE]
     if not structure:
         own = min(own, p.pain_normal_irritability_sd)
     growing = p.pain_adolescent_gain if w.age_y < 18.0 else 1.0
@@ -260,21 +260,21 @@ def lumbar(u, w, p, c, s, shared, log_habit_dose, structure, v):  # type: ignore
         return
     lesion = p.disc_pain_effect * v.disc_bulge + p.disc_protrusion_effect * v.disc_protrusion
     lesion += p.disc_endplate_effect * v.endplate_damage + p.disc_flexion_share * from_hamstrings
-    disc = shared + own_share * normal(u[_DISC_PAIN]) + lesion - p.pain_disc_threshold
+    disc = shared + own_share * z[_DISC_PAIN] + lesion - p.pain_disc_threshold
     v.source_disc = flared(p.pain_disc_amplitude, disc, p, v)
     asymmetry = p.pain_asymmetry_effect * abs(v.standing_obliquity_deg)
     worn = p.pain_facet_effect * v.facet_arthrosis + asymmetry
     worn += p.pain_facet_per_lordosis * max(v.standing_lordosis_deg, 0.0) / 10.0
-    facet = shared + own_share * normal(u[_FACET_PAIN]) + worn - p.pain_facet_threshold
+    facet = shared + own_share * z[_FACET_PAIN] + worn - p.pain_facet_threshold
     v.source_facet = flared(p.pain_facet_amplitude, facet, p, v)
     if tissue.has_pars_defect(u, p, w.age_y):
         young = p.segment_slip_effect * logistic((p.segment_young_until_y - w.age_y) / p.segment_young_spread_y)
         slip = young + p.segment_pain_per_percent * s.slip_percent
-        segment = shared + own_share * normal(u[_SEGMENT_PAIN]) + slip - p.pain_segment_threshold
+        segment = shared + own_share * z[_SEGMENT_PAIN] + slip - p.pain_segment_threshold
         v.source_segment = flared(p.pain_segment_amplitude, segment, p, v)
 
 
-@njit(cache=True)
+@compiled
 def pelvic(u, p, c, s, shared, pull_ratio, structure, v):  # type: ignore[no-untyped-def]
     """Sacroiliac joint (C25 pulls on it), hip and knee."""
     v.source_sacroiliac = 0.0
@@ -290,8 +290,8 @@ def pelvic(u, p, c, s, shared, pull_ratio, structure, v):  # type: ignore[no-unt
     v.source_knee = p.pain_knee_amplitude * s.knee_severity
 
 
-@njit(cache=True)
-def muscular(u, p, c, s, tight_deg, v):  # type: ignore[no-untyped-def]
+@compiled
+def muscular(u, z, p, c, s, tight_deg, v):  # type: ignore[no-untyped-def]
     """The hamstrings' own tissue (C3, C12, C26), muscles that work for tight (C24) or cut ones (C21), the sciatic
     path (C25).
 
@@ -301,7 +301,7 @@ def muscular(u, p, c, s, tight_deg, v):  # type: ignore[no-untyped-def]
     v.source_hamstring_left = p.origin_amplitude * v.tissue_hamstring_left
     v.source_hamstring_right = p.origin_amplitude * v.tissue_hamstring_right
     v.hamstring_felt_in_back = max(0.0, 1.0 - c.C26 * p.origin_leg_share)
-    onset = p.pain_imbalance_threshold_deg - p.pain_imbalance_spread_deg * normal(u[_BALANCE])
+    onset = p.pain_imbalance_threshold_deg - p.pain_imbalance_spread_deg * z[_BALANCE]
     beyond = max(0.0, tight_deg - max(onset, p.pain_imbalance_least_deg))
     v.source_imbalance = c.C24 * p.pain_imbalance_amplitude * (1.0 - math.exp(-beyond / p.pain_imbalance_scale_deg))
     v.source_imbalance += s.released * p.pain_imbalance_amplitude * p.release_weakness
@@ -310,7 +310,7 @@ def muscular(u, p, c, s, tight_deg, v):  # type: ignore[no-untyped-def]
     v.source_sciatic_right = strain * max(0.0, v.structural_right_deg - p.sacroiliac_nerve_from_deg)
 
 
-@njit(cache=True)
+@compiled
 def elsewhere(u, w, p, c, nerve, systemic, injury, v):  # type: ignore[no-untyped-def]
     """Nerve, systemic disease and injury (C15), and pain of its own from distress (C16) or oxygen lack (C17)."""
     v.source_root_left = p.pain_nerve_amplitude * v.root_left
@@ -343,20 +343,20 @@ def elsewhere(u, w, p, c, nerve, systemic, injury, v):  # type: ignore[no-untype
     v.source_ischaemia = c.C17 * p.pain_ischaemia_amplitude * liable
 
 
-@njit(cache=True)
+@compiled
 def injury_weeks(u, p):  # type: ignore[no-untyped-def]
     """Weeks since an acute sprain of the back within the last 12, or -1 without one."""
     position = tail(u[_BACK_INJURY], p.pain_injury_share)
     return INJURY_WEEKS * (1.0 - position) if position > 0.0 else -1.0
 
 
-@njit(cache=True)
+@compiled
 def injury_left(weeks, p):  # type: ignore[no-untyped-def]
     """What is left of a sprain after so many weeks (E034)."""
     return math.exp(-weeks / p.pain_injury_weeks) if weeks >= 0.0 else 0.0
 
 
-@njit(cache=True)
+@compiled
 def total(v):  # type: ignore[no-untyped-def]
     """Sum of all sources."""
     lumbar_sum = v.source_tissue + v.source_disc + v.source_facet + v.source_segment
@@ -368,7 +368,7 @@ def total(v):  # type: ignore[no-untyped-def]
     return lumbar_sum + pelvic_sum + own + sciatic + nerve + other
 
 
-@njit(cache=True)
+@compiled
 def pain_nprs(v):  # type: ignore[no-untyped-def]
     """Whole-person pain, 0 to 10: a saturating function of nociception times gain.
 
@@ -377,7 +377,7 @@ def pain_nprs(v):  # type: ignore[no-untyped-def]
     return -10.0 * math.expm1(-v.gain * total(v))
 
 
-@njit(cache=True)
+@compiled
 def lasting_nprs(v):  # type: ignore[no-untyped-def]
     """Pain that would be there without the present flare, NPRS."""
     return -10.0 * math.expm1(-v.gain * (total(v) - v.flaring))

@@ -14,9 +14,8 @@ Valid for the year after a visit.
 import math
 from typing import Final
 
-from numba import njit
-
 from hamstrung.life import hamstrings, nodes
+from hamstrung.life.compiled import compiled
 from hamstrung.life.quantiles import chance, normal
 
 MAGNITUDES: Final = (
@@ -84,13 +83,13 @@ EASED: Final = (_IRRITABLE, _DISTRESS, _SENSITISATION, _INFLAMED, _TENDON, _TONE
 """Nodes whose uniforms a treatment moves for a week."""
 
 
-@njit(cache=True)
+@compiled
 def weeks_done(week, t):  # type: ignore[no-untyped-def]
     """Weeks of one treatment that lie behind."""
     return max(min(float(week), t[TO]) - t[FROM], 0.0)
 
 
-@njit(cache=True)
+@compiled
 def there(week, t, onset_weeks):  # type: ignore[no-untyped-def]
     """Share of what one treatment does that is there in that week; an onset of 0 is at once."""
     done = weeks_done(week, t)
@@ -103,13 +102,13 @@ def there(week, t, onset_weeks):  # type: ignore[no-untyped-def]
     return share
 
 
-@njit(cache=True)
+@compiled
 def onset(t, p):  # type: ignore[no-untyped-def]
     """Time constant of one treatment; that of a gain of tolerance where it has none of its own."""
     return t[ONSET] if t[ONSET] > 0.0 else p.course_tolerance_weeks
 
 
-@njit(cache=True)
+@compiled
 def act(treatments, week, p, acting):  # type: ignore[no-untyped-def]
     """What all treatments of one person do together in one week.
 
@@ -133,7 +132,7 @@ def act(treatments, week, p, acting):  # type: ignore[no-untyped-def]
         acting[f] = most + p.course_overlap * (total - most)
 
 
-@njit(cache=True)
+@compiled
 def change_habits(w, own, p, acting):  # type: ignore[no-untyped-def]
     """Habits of the week: the person's own (`own`, an untouched copy) and what treatments change of them."""
     w.sitting_h_per_day = max(own.sitting_h_per_day + acting[SITTING], 0.5)
@@ -144,7 +143,7 @@ def change_habits(w, own, p, acting):  # type: ignore[no-untyped-def]
         w.inactivity_sd = -math.log(relative) / p.habits_activity_log_sd
 
 
-@njit(cache=True)
+@compiled
 def change_joints(w, own, s, hip_severity, hip_range_lost_deg, acting):  # type: ignore[no-untyped-def]
     """Leg length, hip and release of the week; what is given is what the life had left behind."""
     w.leg_length_difference_mm = own.leg_length_difference_mm * (1.0 - acting[LEG_LENGTH])
@@ -153,7 +152,7 @@ def change_joints(w, own, s, hip_severity, hip_range_lost_deg, acting):  # type:
     s.released = acting[RELEASE]
 
 
-@njit(cache=True)
+@compiled
 def stretched(treatments, week, w, p, slowly):  # type: ignore[no-untyped-def]
     """Dose of stretching beyond the person's own (E254) times how much of its gain is there.
 
@@ -177,7 +176,7 @@ def stretched(treatments, week, w, p, slowly):  # type: ignore[no-untyped-def]
     return gained * (hamstrings.stretching_dose(minutes, p) - before) / alone
 
 
-@njit(cache=True)
+@compiled
 def structural_gain_deg(treatments, week, w, p, c, acting):  # type: ignore[no-untyped-def]
     """Length gained by that week: stretching at its slow pace (C18), a direct gain at its own, a release.
 
@@ -188,14 +187,14 @@ def structural_gain_deg(treatments, week, w, p, c, acting):  # type: ignore[no-u
     return gained + acting[RELEASE] * p.release_gain_deg
 
 
-@njit(cache=True)
+@compiled
 def tolerance_gain_deg(treatments, week, w, p, c, acting):  # type: ignore[no-untyped-def]
     """Tolerance gained by that week (C2, C18; E258-E262)."""
     tolerance = c.C18 * p.deficit_stretching_gain_deg
     return c.C2 * (tolerance * stretched(treatments, week, w, p, False) + acting[TOLERANCE])
 
 
-@njit(cache=True)
+@compiled
 def eased(u, shift_sd, floor_sd):  # type: ignore[no-untyped-def]
     """A uniform whose standard score is lower by a shift, but not for the shift below a floor."""
     if shift_sd == 0.0:
@@ -204,7 +203,7 @@ def eased(u, shift_sd, floor_sd):  # type: ignore[no-untyped-def]
     return chance(max(z - shift_sd, min(z, floor_sd)))
 
 
-@njit(cache=True)
+@compiled
 def lesion_at(since, share, window_weeks):  # type: ignore[no-untyped-def]
     """Uniform of a lesion of so many weeks ago that a share of people have had within a window; of none beyond it."""
     if since >= window_weeks:
@@ -212,7 +211,7 @@ def lesion_at(since, share, window_weeks):  # type: ignore[no-untyped-def]
     return 1.0 - share + share * (1.0 - since / window_weeks)
 
 
-@njit(cache=True)
+@compiled
 def healed(treatments, week, strained_weeks):  # type: ignore[no-untyped-def]
     """Weeks by which treatment has a strain ahead of its own healing."""
     ahead = 0.0
@@ -221,7 +220,7 @@ def healed(treatments, week, strained_weeks):  # type: ignore[no-untyped-def]
     return ahead
 
 
-@njit(cache=True)
+@compiled
 def ease(treatments, week, w, p, acting, now, kept):  # type: ignore[no-untyped-def]
     """Move the uniforms of the week to where treatments bring them, and keep those that passing luck goes on from.
 
@@ -245,7 +244,7 @@ def ease(treatments, week, w, p, acting, now, kept):  # type: ignore[no-untyped-
         now[_STRAIN] = lesion_at(strained + ahead, hamstrings.recent_share(w, p), p.strain_recent_weeks)
 
 
-@njit(cache=True)
+@compiled
 def restore(now, kept):  # type: ignore[no-untyped-def]
     """The uniforms as they were before `ease`, bit for bit."""
     for k in range(len(EASED)):

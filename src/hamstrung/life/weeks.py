@@ -17,10 +17,10 @@ any world and beside any treatment. Valid for the year after a visit, in which b
 import math
 
 import numpy as np
-from numba import njit
 
-from hamstrung.life import flares, hamstrings, lives, nodes, person, posture, sources, tissue, treating, visit
-from hamstrung.life.quantiles import chance, normal
+from hamstrung.life import flares, hamstrings, lives, nodes, person, sources, tissue, treating, visit
+from hamstrung.life.compiled import compiled
+from hamstrung.life.quantiles import chance, normal, scores_into
 
 INJURY_WEEKS = sources.INJURY_WEEKS
 
@@ -52,7 +52,7 @@ _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
 
 
-@njit(cache=True)
+@compiled
 def luck(u, week, stream):  # type: ignore[no-untyped-def]
     """A uniform of one person, week and stream, from the stored ones alone.
 
@@ -66,14 +66,14 @@ def luck(u, week, stream):  # type: ignore[no-untyped-def]
     return (float(x >> np.uint64(12)) + 0.5) / 4503599627370496.0
 
 
-@njit(cache=True)
+@compiled
 def forget(u, e, weeks):  # type: ignore[no-untyped-def]
     """A stationary uniform one week on, with its time constant in weeks; e is that week's uniform."""
     kept = math.exp(-1.0 / weeks)
     return chance(kept * normal(u) + math.sqrt(1.0 - kept * kept) * normal(e))
 
 
-@njit(cache=True)
+@compiled
 def heal(weeks, e, share, window_weeks):  # type: ignore[no-untyped-def]
     """The uniform, one week on, of a lesion of the last `window_weeks` that a share of people have.
 
@@ -87,7 +87,7 @@ def heal(weeks, e, share, window_weeks):  # type: ignore[no-untyped-def]
     return treating.lesion_at(since, share, window_weeks)
 
 
-@njit(cache=True)
+@compiled
 def advance(u, w, p, week, now):  # type: ignore[no-untyped-def]
     """Move what passes on by one week, in place.
 
@@ -109,14 +109,14 @@ def advance(u, w, p, week, now):  # type: ignore[no-untyped-def]
     now[_STRAIN] = heal(strained, luck(u, week, STRAIN_STREAM), share, p.strain_recent_weeks)
 
 
-@njit(cache=True)
+@compiled
 def seeks(pain_nprs, v, p, e):  # type: ignore[no-untyped-def]
     """Whether care is sought in one week: the chance of a spell, spread over its weeks."""
     spell = visit.care_probability(pain_nprs, v, p)
     return e < -math.expm1(math.log1p(-min(spell, 0.999)) / p.course_spell_weeks)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def follow_all(  # type: ignore[no-untyped-def]
     u,
     sets,
@@ -167,12 +167,12 @@ def follow_all(  # type: ignore[no-untyped-def]
         person.describe_habits(u[i], p, who)
         person.describe_body(u[i], p, own)
         person.describe_habits(u[i], p, own)
-        tissue.write_constitution(who, work.features)
-        posture.know(work.features, m, work.chebyshev, work.person)
+        tissue.meet(u[i], who, p, c, m, reference, work)
         tissue.live(u[i], who, p, c, m, reference, reference_dose, True, True, state, work)
         left, right = state.structural_left_deg, state.structural_right_deg
         hip, hip_range = state.hip_severity, state.hip_range_lost_deg
-        now[:] = u[i]
+        for k in range(now.size):
+            now[k] = u[i, k]
         before = 0.0
         for week in range(pain.shape[1]):
             if week > 0:
@@ -188,11 +188,12 @@ def follow_all(  # type: ignore[no-untyped-def]
                 legs = who.leg_length_difference_mm
                 treating.change_joints(who, own, state, hip, hip_range, acting)
                 if who.leg_length_difference_mm != legs:
-                    tissue.write_constitution(who, work.features)
-                    posture.know(work.features, m, work.chebyshev, work.person)
+                    tissue.know_body(who, m, work)
+                tissue.begin_day(who, p, c, reference, work)
                 gained = treating.structural_gain_deg(treatments, week, who, p, c, acting)
                 state.structural_left_deg, state.structural_right_deg = left - gained, right - gained
                 treating.ease(treatments, week, who, p, acting, now, kept)
+                scores_into(now, tissue.SCORED, work.scores)
                 before = visit.settle(before, now, who, p, c, m, reference, reference_dose, state, mask, v, work)
                 treating.restore(now, kept)
                 relaxed = treating.tolerance_gain_deg(treatments, week, who, p, c, acting)
@@ -205,7 +206,7 @@ def follow_all(  # type: ignore[no-untyped-def]
             care[i, week] = seeks(before, v, p, luck(u[i], week, CARE_STREAM))
 
 
-@njit(cache=True)
+@compiled
 def lucks(u, place, stream, found):  # type: ignore[no-untyped-def]
     """A uniform of everybody from the stored ones alone: `luck` at a place where no week is, filled, (person,)"""
     for i in range(u.shape[0]):

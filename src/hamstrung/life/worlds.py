@@ -4,7 +4,11 @@ All replay the same stored uniforms. A coalition world is a bit mask of removed 
 shares.
 """
 
+from collections.abc import Sequence
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 GROUPS: Final = ("hamstrings", "structure", "nerve", "systemic", "injury", "distress")
 """Source groups, the players of the Shapley shares; bit k of a mask removes group k."""
@@ -46,6 +50,13 @@ MASKS: Final = (*range(64), NORMALISED_NOW)
 
 WORLDS: Final = tuple(name(mask) for mask in MASKS)
 """Every world's name, in stored order."""
+
+
+def by_history(masks: Sequence[int]) -> NDArray[np.int64]:
+    """Places of these worlds, those that share a past, and in it a root, next to each other, (world,)."""
+    past = [0 if mask == NORMALISED_NOW else mask & (HAMSTRINGS | STRUCTURE) for mask in masks]
+    return np.lexsort((masks, [mask & NERVE for mask in masks], past)).astype(np.int64)
+
 
 OTHERS_ABSENT: Final = STRUCTURE | NERVE | SYSTEMIC | INJURY | DISTRESS
 """Mask of the world in which only the hamstrings are left as a source."""
