@@ -35,8 +35,10 @@ class Spans(Packed):
         over_first, over: the muscles that cross every level from I to J, for I <= J in order, (22,) into (many,)
         leg_first, of_leg: the muscles that cross the right leg's joints, and the left's, (3,) into (many,)
         both_first, both: of them those that cross level J, (7,) into (many,)
-        column: the muscles in an order in which those of the spine stand together, and those of the legs, (muscle,)
-        shared: where in that order those begin that are both, and where they end, (2,)
+        column: the muscles in an order in which those that cross spine and legs come first, then the spine's own,
+            those that end higher first, then the legs' own, (muscle,)
+        shared: how many of the first kind there are, and of the first two, (2,)
+        crossing: how many in that order hold all that cross level J, enough for eight at a time, (6,)
     """
 
     muscle: NDArray[np.int64]
@@ -56,6 +58,7 @@ class Spans(Packed):
     both: NDArray[np.int64]
     column: NDArray[np.int64]
     shared: NDArray[np.int64]
+    crossing: NDArray[np.int64]
 
 
 CHAINS = np.array([[0, 1, 6], [36, 7, 3], [45, 10, 3]], dtype=np.int64)
@@ -101,12 +104,15 @@ def _spans(first: bytes, segments: bytes, wrap_segment: bytes, wrap_span: bytes,
     over_first, over = _listed([crosses[i] & crosses[j] for i in range(6) for j in range(i, 6)])
     leg_first, of_leg = _listed([right, left])
     both_first, both = _listed([cross & (right | left) for cross in crosses])
-    kind = np.where(leg[:, 1] == 0, 0, np.where(spine[:, 1] > 0, 1, 2))
+    kind = np.where(leg[:, 1] == 0, 1, np.where(spine[:, 1] > 0, 0, 2))
+    top = np.where(kind == 1, spine[:, 1], 0)
+    shared = np.searchsorted(np.sort(kind), [1, 2])
+    reaching = shared[0] + np.array([np.sum(top > SPINE + 3 * s) for s in range(6)])
     return Spans(
         muscle=muscle, start=start, end=end, wraps=wraps, first=starts, angle=np.concatenate(angles), chain=chain,
         spine=spine, leg=leg, over_first=over_first, over=over, leg_first=leg_first, of_leg=of_leg,
         both_first=both_first, both=both,
-        column=np.argsort(kind, kind="stable"), shared=np.searchsorted(np.sort(kind), [1, 2]),
+        column=np.lexsort((-top, kind)), shared=shared, crossing=reaching + 7 & ~7,
     )  # fmt: skip
 
 
@@ -251,7 +257,8 @@ def lengths(body, tree, span, w):
         if k0 >= 0:
             if span.chain[j, 3] == 0:
                 u0, u1, u2, w0, w1, w2 = -u0, -u1, -u2, -w0, -w1, -w2
-            for k in range(k0, k1):
+            for i in range(k1 - k0):
+                k = k0 + i
                 row[k] += w0 * t0[k] + w1 * t1[k] + w2 * t2[k] + u0 * t3[k] + u1 * t4[k] + u2 * t5[k]
             continue
         for n in range(span.first[j], span.first[j + 1]):

@@ -55,6 +55,7 @@ class Workspace(Packed):
     soft_gradient: Vector  # (angle,)
     soft_hessian: Vector  # (angle, angle), upper
     spare: Vector  # (angle,)
+    law: Vector  # the joints' passive laws, (7, angle)
     stop_energy: Vector  # of the joints' stops [J], (angle,)
     stop_slope: Vector  # [Nm], (angle,)
     stop_stiffness: Vector  # [Nm/rad], (angle,)
@@ -118,7 +119,7 @@ def workspace(*, muscles: int, points: int, spans: int) -> Workspace:
         "va": (n, 3), "vb": (n, 3), "vc": (n, 3), "touch": (spans,), "line": (7, spans),
         "mass_point": (N_MASSES, 3), "moment": (n, 3), "mass": (n,), "moment_arm": (n, 3),
         "gradient": (n,), "hessian": (n, n), "soft_gradient": (n,), "soft_hessian": (n, n),
-        "spare": (n,), "stop_energy": (n,), "stop_slope": (n,), "stop_stiffness": (n,),
+        "spare": (n,), "law": (7, n), "stop_energy": (n,), "stop_slope": (n,), "stop_stiffness": (n,),
         "row_off": (MOST_ROWS,), "row_slope": (MOST_ROWS, N_LEG_BLOCK), "row_step": (MOST_ROWS,), "mu": (MOST_ROWS,),
         "basis": (N_LEG_BLOCK, N_LEG_BLOCK),
         "triangle": (MOST_ROWS, MOST_ROWS), "triangle_here": (MOST_ROWS, MOST_ROWS),
