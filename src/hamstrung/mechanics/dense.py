@@ -53,10 +53,15 @@ def cholesky_solve(factor, n, right, out):
         for j in range(i + 1, n):
             out[j] -= share * row[j]
     for i in range(n - 1, -1, -1):
-        row, total = factor[i], 0.0
-        for k in range(i + 1, n):
-            total += row[k] * out[k]
-        out[i] = (out[i] - total) / row[i]
+        row, t0, t1, t2, t3, k = factor[i], 0.0, 0.0, 0.0, 0.0, i + 1
+        while k + 3 < n:
+            t0, t1 = t0 + row[k] * out[k], t1 + row[k + 1] * out[k + 1]
+            t2, t3 = t2 + row[k + 2] * out[k + 2], t3 + row[k + 3] * out[k + 3]
+            k += 4
+        while k < n:
+            t0 += row[k] * out[k]
+            k += 1
+        out[i] = (out[i] - (t0 + t1 + t2 + t3)) / row[i]
 
 
 @compiled_fused

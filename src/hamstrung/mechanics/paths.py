@@ -65,6 +65,8 @@ CHAINS = np.array([[0, 1, 6], [36, 7, 3], [45, 10, 3]], dtype=np.int64)
 """Spine, right leg, left leg: place in the table, first segment, how many segments beyond the pelvis."""
 TABLE = 54
 """Places of the table: for every chain of L segments L x L pairs (inner, outer)."""
+FORM = 27
+"""Numbers in each: see `curvature`."""
 
 
 def spans(body, tree: Tree) -> Spans:
@@ -209,7 +211,7 @@ def _screws(tree, w):
         w.screw[5, k] = c[0] * a[1] - c[1] * a[0]
 
 
-@compiled
+@compiled_fused
 def lengths(body, tree, span, w):
     """Lengths of all muscles and their slopes over the joint angles, of a body that `kinematics.place` has placed.
 

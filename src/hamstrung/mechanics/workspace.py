@@ -30,7 +30,7 @@ class Workspace(Packed):
     line: Vector  # unit vector from start to end, its moment about the origin, length, (7, span)
     slopes: Vector  # (9, xyz)
     screw: Vector  # of every hinge, (6, angle)
-    form: Vector  # bilinear forms of the muscles' curvature, (place, 33)
+    form: Vector  # bilinear forms of the muscles' curvature, (place, 27)
     va: Vector  # (angle, xyz)
     vb: Vector
     vc: Vector
@@ -115,7 +115,7 @@ def workspace(*, muscles: int, points: int, spans: int) -> Workspace:
     shapes: dict[str, tuple[int, ...]] = {
         "rotation": (13, 3, 3), "origin": (13, 3), "axis": (n, 3),
         "points": (points, 3), "centres": (muscles, 3), "arms": (muscles, n), "slopes": (9, 3),
-        "screw": (6, n), "form": (54, 33),
+        "screw": (6, n), "form": (54, 27),
         "va": (n, 3), "vb": (n, 3), "vc": (n, 3), "touch": (spans,), "line": (7, spans),
         "mass_point": (N_MASSES, 3), "moment": (n, 3), "mass": (n,), "moment_arm": (n, 3),
         "gradient": (n,), "hessian": (n, n), "soft_gradient": (n,), "soft_hessian": (n, n),
