@@ -231,10 +231,12 @@ def lengths(body, tree, span, w):
             points[p, i] = origin[s, i] + rotation[s, i, 0] * x[0] + rotation[s, i, 1] * x[1] + rotation[s, i, 2] * x[2]
     for m in range(length.shape[0]):
         length[m] = 0.0
-        for k in range(span.spine[m, 0], span.spine[m, 1]):
-            arms[m, k] = 0.0
-        for k in range(span.leg[m, 0], span.leg[m, 1]):
-            arms[m, k] = 0.0
+        if span.spine[m, 1] > 0:
+            for k in range(SPINE, HIP_RIGHT):
+                arms[m, k] = 0.0
+        if span.leg[m, 1] > 0:
+            for k in range(HIP_RIGHT, N_ANGLES):
+                arms[m, k] = 0.0
         s = body.wrap_seg[m]
         if s >= 0:
             x = body.wrap_pos[m]
@@ -273,9 +275,12 @@ def lengths(body, tree, span, w):
 def _lines(span, points, line):
     """Straight spans: unit vector u, its moment x x u about the origin, length; (7, span)."""
     for j in range(span.muscle.shape[0]):
-        a, b = span.start[j], span.end[j]
-        x0, x1, x2 = points[b, 0], points[b, 1], points[b, 2]
-        u0, u1, u2 = x0 - points[a, 0], x1 - points[a, 1], x2 - points[a, 2]
+        a, b = points[span.start[j]], points[span.end[j]]
+        for i in range(3):
+            line[i, j], line[3 + i, j] = b[i] - a[i], b[i]
+    for j in range(span.muscle.shape[0]):
+        x0, x1, x2 = line[3, j], line[4, j], line[5, j]
+        u0, u1, u2 = line[0, j], line[1, j], line[2, j]
         length = np.sqrt(u0 * u0 + u1 * u1 + u2 * u2)
         share = 1.0 / length
         u0, u1, u2 = u0 * share, u1 * share, u2 * share

@@ -88,9 +88,8 @@ def _gather(body, law):
     """The joints' passive laws by angle: slope, then moment, rate and limit of either stop; (7, angle)."""
     for s in range(6):
         for x in range(3):
-            _put(
-                SPINE + 3 * s + x, body.spine_k1[s, x], body.spine_a[s, x], body.spine_b[s, x], body.spine_lim[s, x], law
-            )
+            at = SPINE + 3 * s + x
+            _put(at, body.spine_k1[s, x], body.spine_a[s, x], body.spine_b[s, x], body.spine_lim[s, x], law)
     for hip, knee, ankle in ((HIP_RIGHT, KNEE_RIGHT, ANKLE_RIGHT), (HIP_LEFT, KNEE_LEFT, ANKLE_LEFT)):
         for x in range(3):
             _put(hip + x, body.hip_k1[x], body.hip_a[x], body.hip_b[x], body.hip_lim[x], law)
