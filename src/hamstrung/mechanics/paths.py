@@ -114,7 +114,7 @@ def _spans(first: bytes, segments: bytes, wrap_segment: bytes, wrap_span: bytes,
         muscle=muscle, start=start, end=end, wraps=wraps, first=starts, angle=np.concatenate(angles), chain=chain,
         spine=spine, leg=leg, over_first=over_first, over=over, leg_first=leg_first, of_leg=of_leg,
         both_first=both_first, both=both,
-        column=np.lexsort((-top, kind)), shared=shared, crossing=reaching + 7 & ~7,
+        column=np.lexsort((-top, kind)), shared=shared, crossing=np.minimum(reaching + 7 & ~7, sizes[0]),
     )  # fmt: skip
 
 
