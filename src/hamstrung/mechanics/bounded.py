@@ -23,7 +23,7 @@ import numpy as np
 from hamstrung.mechanics.compiled import compiled, compiled_in_any_order
 from hamstrung.mechanics.dense import cholesky, cholesky_solve
 from hamstrung.mechanics.layout import N_SPINE
-from hamstrung.mechanics.recruitment import gram, moments, worths
+from hamstrung.mechanics.recruitment import gram, moments, reaching, worths
 
 CLOSE = 1e-11
 """Residual over the strength about its direction below which moments balance: round-off of their sum."""
@@ -215,9 +215,8 @@ def _reach(n, span, w):
     """Fills w.reachable, the strength about every free direction, and returns the mean of its squares."""
     legs, squares = n - N_SPINE, 0.0
     for i in range(n):
-        first, last = (span.shared[0], span.column.shape[0]) if i < legs else (0, span.shared[1])
         row, total = w.lever[i], 1e-9
-        for x in range(first, last):
+        for x in range(reaching(i, legs, span)):
             total += abs(row[x])
             squares += row[x] * row[x]
         w.reachable[i] = total

@@ -3,7 +3,7 @@
 import numpy as np
 
 from hamstrung.mechanics.compiled import compiled, compiled_fused
-from hamstrung.mechanics.paths import CHAINS, TABLE, velocity, wrapped
+from hamstrung.mechanics.paths import CHAINS, FORM, TABLE, velocity, wrapped
 
 
 @compiled
@@ -23,7 +23,7 @@ def add(body, tree, span, force, w):
     """
     table = w.form
     for place in range(TABLE):
-        for i in range(33):
+        for i in range(FORM):
             table[place, i] = 0.0
     for j in range(span.muscle.shape[0]):
         n0, n1 = span.first[j], span.first[j + 1]
@@ -51,7 +51,7 @@ def add(body, tree, span, force, w):
 
 @compiled_fused
 def _add_form(outer, line, j, sign, pull, form):
-    """Adds one straight span's form: 3 x 3 blocks axis-axis, axis-moment, moment-axis, and moment-moment's upper half.
+    """Adds one straight span's form: 3 x 3 blocks axis-axis and axis-moment, f u, and moment-moment's upper half.
 
     axis-axis k (|x|^2 - x x' - w w') + f (x u' - x.u), axis-moment k ([x] - w u') - f [u], moment-axis its transpose
     without the last, moment-moment k (1 - u u'); w = x x u, k = f/l, [x] y = x x y; x on the outer segment, u from
@@ -80,21 +80,15 @@ def _add_form(outer, line, j, sign, pull, form):
     form[15] += f * u1 - k * (x1 + w2 * u0)
     form[16] += k * (x0 - w2 * u1) - f * u0
     form[17] -= k * w2 * u2
-    form[18] -= k * w0 * u0
-    form[19] += k * (x2 - w1 * u0)
-    form[20] -= k * (x1 + w2 * u0)
-    form[21] -= k * (x2 + w0 * u1)
-    form[22] -= k * w1 * u1
-    form[23] += k * (x0 - w2 * u1)
-    form[24] += k * (x1 - w0 * u2)
-    form[25] -= k * (x0 + w1 * u2)
-    form[26] -= k * w2 * u2
-    form[27] += k * (1.0 - u0 * u0)
-    form[28] -= k * u0 * u1
-    form[29] -= k * u0 * u2
-    form[30] += k * (1.0 - u1 * u1)
-    form[31] -= k * u1 * u2
-    form[32] += k * (1.0 - u2 * u2)
+    form[18] += f * u0
+    form[19] += f * u1
+    form[20] += f * u2
+    form[21] += k * (1.0 - u0 * u0)
+    form[22] -= k * u0 * u1
+    form[23] -= k * u0 * u2
+    form[24] += k * (1.0 - u1 * u1)
+    form[25] -= k * u1 * u2
+    form[26] += k * (1.0 - u2 * u2)
 
 
 @compiled_fused
@@ -105,12 +99,12 @@ def _sum_chains(table):
         for inner in range(count):
             for outer in range(count - 2, inner - 1, -1):
                 to, by = table[place + inner * count + outer], table[place + inner * count + outer + 1]
-                for i in range(33):
+                for i in range(FORM):
                     to[i] += by[i]
         for inner in range(1, count):
             for outer in range(inner, count):
                 to, by = table[place + inner * count + outer], table[place + (inner - 1) * count + outer]
-                for i in range(33):
+                for i in range(FORM):
                     to[i] += by[i]
 
 
@@ -125,12 +119,13 @@ def _apply_forms(tree, table, screw, hessian):
                 m0, m1, m2 = screw[3, j], screw[4, j], screw[5, j]
                 for inner in range(outer + 1):
                     e = table[place + inner * count + outer]
+                    u0, u1, u2 = e[18], e[19], e[20]
                     y0 = e[0] * a0 + e[1] * a1 + e[2] * a2 + e[9] * m0 + e[10] * m1 + e[11] * m2
                     y1 = e[3] * a0 + e[4] * a1 + e[5] * a2 + e[12] * m0 + e[13] * m1 + e[14] * m2
                     y2 = e[6] * a0 + e[7] * a1 + e[8] * a2 + e[15] * m0 + e[16] * m1 + e[17] * m2
-                    y3 = e[18] * a0 + e[19] * a1 + e[20] * a2 + e[27] * m0 + e[28] * m1 + e[29] * m2
-                    y4 = e[21] * a0 + e[22] * a1 + e[23] * a2 + e[28] * m0 + e[30] * m1 + e[31] * m2
-                    y5 = e[24] * a0 + e[25] * a1 + e[26] * a2 + e[29] * m0 + e[31] * m1 + e[32] * m2
+                    y3 = e[9] * a0 + (e[12] + u2) * a1 + (e[15] - u1) * a2 + e[21] * m0 + e[22] * m1 + e[23] * m2
+                    y4 = (e[10] - u2) * a0 + e[13] * a1 + (e[16] + u0) * a2 + e[22] * m0 + e[24] * m1 + e[25] * m2
+                    y5 = (e[11] + u1) * a0 + (e[14] - u0) * a1 + e[17] * a2 + e[23] * m0 + e[25] * m1 + e[26] * m2
                     for i in range(tree.first_angle[first + inner], min(j + 1, tree.last_angle[first + inner])):
                         hessian[i, j] += (
                             screw[0, i] * y0 + screw[1, i] * y1 + screw[2, i] * y2

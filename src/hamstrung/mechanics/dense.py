@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hamstrung.mechanics.compiled import compiled_fused, compiled_in_any_order
+from hamstrung.mechanics.compiled import compiled, compiled_fused, compiled_in_any_order
 
 
 @compiled_fused
@@ -53,10 +53,15 @@ def cholesky_solve(factor, n, right, out):
         for j in range(i + 1, n):
             out[j] -= share * row[j]
     for i in range(n - 1, -1, -1):
-        row, total = factor[i], 0.0
-        for k in range(i + 1, n):
-            total += row[k] * out[k]
-        out[i] = (out[i] - total) / row[i]
+        row, t0, t1, t2, t3, k = factor[i], 0.0, 0.0, 0.0, 0.0, i + 1
+        while k + 3 < n:
+            t0, t1 = t0 + row[k] * out[k], t1 + row[k + 1] * out[k + 1]
+            t2, t3 = t2 + row[k + 2] * out[k + 2], t3 + row[k + 3] * out[k + 3]
+            k += 4
+        while k < n:
+            t0 += row[k] * out[k]
+            k += 1
+        out[i] = (out[i] - (t0 + t1 + t2 + t3)) / row[i]
 
 
 @compiled_fused
@@ -143,19 +148,30 @@ def orthogonalise(rows, m, n, basis, triangle, reflector):
     """Householder factors of the transposed m x n matrix of constraint rows: rows' = basis triangle.
 
     Reflections I - v v' are found row by row; their product is then built from the last to the first, since a
-    reflection that begins at entry c leaves all rows and columns before c alone.
+    reflection that begins at entry c leaves all rows and columns before c alone. A row with one entry, an angle that is
+    held, is met by exchanging that entry with entry c.
 
     Args:
         rows: (m, n), m <= n, kept
         basis: out, orthogonal, (n, n); its first m columns span the rows, the others their null space
         triangle: out, upper triangular, (m, m)
-        reflector: out, the vectors v, each from its own place on, (m, n)
+        reflector: out, the vectors v, each from its own place on, or rows with one entry there, (m, n)
     """
     for j in range(m):
         for i in range(n):
             reflector[j, i] = rows[j, i]
     for c in range(m):
         own = reflector[c]
+        for j in range(c + 1, m):
+            triangle[c, j] = 0.0
+        only = _only(own, c, n)
+        if only >= 0:
+            triangle[c, c] = own[only]
+            for j in range(c + 1, m):
+                other = reflector[j]
+                other[c], other[only] = other[only], other[c]
+                triangle[c, j] = other[c]
+            continue
         norm = 0.0
         for i in range(c, n):
             norm += own[i] * own[i]
@@ -163,8 +179,6 @@ def orthogonalise(rows, m, n, basis, triangle, reflector):
         lead = own[c]
         alpha = -norm if lead >= 0.0 else norm
         triangle[c, c] = alpha
-        for j in range(c + 1, m):
-            triangle[c, j] = 0.0
         if norm == 0.0:
             continue
         own[c] = lead - alpha
@@ -182,7 +196,25 @@ def orthogonalise(rows, m, n, basis, triangle, reflector):
         for j in range(n):
             basis[i, j] = 1.0 if i == j else 0.0
     for c in range(m - 1, -1, -1):
-        _reflect(reflector[c], c, n, basis)
+        only = _only(reflector[c], c, n)
+        if only < 0:
+            _reflect(reflector[c], c, n, basis)
+        elif only > c:
+            top, other = basis[c], basis[only]
+            for j in range(c, n):
+                top[j], other[j] = other[j], top[j]
+
+
+@compiled
+def _only(row, c, n):
+    """The place of a row's only entry from c on, or -1 where there are others or none."""
+    found = -1
+    for i in range(c, n):
+        if row[i] != 0.0:
+            if found >= 0:
+                return -1
+            found = i
+    return found
 
 
 @compiled_in_any_order

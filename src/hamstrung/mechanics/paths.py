@@ -35,8 +35,10 @@ class Spans(Packed):
         over_first, over: the muscles that cross every level from I to J, for I <= J in order, (22,) into (many,)
         leg_first, of_leg: the muscles that cross the right leg's joints, and the left's, (3,) into (many,)
         both_first, both: of them those that cross level J, (7,) into (many,)
-        column: the muscles in an order in which those of the spine stand together, and those of the legs, (muscle,)
-        shared: where in that order those begin that are both, and where they end, (2,)
+        column: the muscles in an order in which those that cross spine and legs come first, then the spine's own,
+            those that end higher first, then the legs' own, (muscle,)
+        shared: how many of the first kind there are, and of the first two, (2,)
+        crossing: how many in that order hold all that cross level J, enough for eight at a time, (6,)
     """
 
     muscle: NDArray[np.int64]
@@ -56,12 +58,15 @@ class Spans(Packed):
     both: NDArray[np.int64]
     column: NDArray[np.int64]
     shared: NDArray[np.int64]
+    crossing: NDArray[np.int64]
 
 
 CHAINS = np.array([[0, 1, 6], [36, 7, 3], [45, 10, 3]], dtype=np.int64)
 """Spine, right leg, left leg: place in the table, first segment, how many segments beyond the pelvis."""
 TABLE = 54
 """Places of the table: for every chain of L segments L x L pairs (inner, outer)."""
+FORM = 27
+"""Numbers in each: see `curvature`."""
 
 
 def spans(body, tree: Tree) -> Spans:
@@ -101,12 +106,15 @@ def _spans(first: bytes, segments: bytes, wrap_segment: bytes, wrap_span: bytes,
     over_first, over = _listed([crosses[i] & crosses[j] for i in range(6) for j in range(i, 6)])
     leg_first, of_leg = _listed([right, left])
     both_first, both = _listed([cross & (right | left) for cross in crosses])
-    kind = np.where(leg[:, 1] == 0, 0, np.where(spine[:, 1] > 0, 1, 2))
+    kind = np.where(leg[:, 1] == 0, 1, np.where(spine[:, 1] > 0, 0, 2))
+    top = np.where(kind == 1, spine[:, 1], 0)
+    shared = np.searchsorted(np.sort(kind), [1, 2])
+    reaching = shared[0] + np.array([np.sum(top > SPINE + 3 * s) for s in range(6)])
     return Spans(
         muscle=muscle, start=start, end=end, wraps=wraps, first=starts, angle=np.concatenate(angles), chain=chain,
         spine=spine, leg=leg, over_first=over_first, over=over, leg_first=leg_first, of_leg=of_leg,
         both_first=both_first, both=both,
-        column=np.argsort(kind, kind="stable"), shared=np.searchsorted(np.sort(kind), [1, 2]),
+        column=np.lexsort((-top, kind)), shared=shared, crossing=np.minimum(reaching + 7 & ~7, sizes[0]),
     )  # fmt: skip
 
 
@@ -203,7 +211,7 @@ def _screws(tree, w):
         w.screw[5, k] = c[0] * a[1] - c[1] * a[0]
 
 
-@compiled
+@compiled_fused
 def lengths(body, tree, span, w):
     """Lengths of all muscles and their slopes over the joint angles, of a body that `kinematics.place` has placed.
 
@@ -223,10 +231,12 @@ def lengths(body, tree, span, w):
             points[p, i] = origin[s, i] + rotation[s, i, 0] * x[0] + rotation[s, i, 1] * x[1] + rotation[s, i, 2] * x[2]
     for m in range(length.shape[0]):
         length[m] = 0.0
-        for k in range(span.spine[m, 0], span.spine[m, 1]):
-            arms[m, k] = 0.0
-        for k in range(span.leg[m, 0], span.leg[m, 1]):
-            arms[m, k] = 0.0
+        if span.spine[m, 1] > 0:
+            for k in range(SPINE, HIP_RIGHT):
+                arms[m, k] = 0.0
+        if span.leg[m, 1] > 0:
+            for k in range(HIP_RIGHT, N_ANGLES):
+                arms[m, k] = 0.0
         s = body.wrap_seg[m]
         if s >= 0:
             x = body.wrap_pos[m]
@@ -251,7 +261,8 @@ def lengths(body, tree, span, w):
         if k0 >= 0:
             if span.chain[j, 3] == 0:
                 u0, u1, u2, w0, w1, w2 = -u0, -u1, -u2, -w0, -w1, -w2
-            for k in range(k0, k1):
+            for i in range(k1 - k0):
+                k = k0 + i
                 row[k] += w0 * t0[k] + w1 * t1[k] + w2 * t2[k] + u0 * t3[k] + u1 * t4[k] + u2 * t5[k]
             continue
         for n in range(span.first[j], span.first[j + 1]):
@@ -264,9 +275,12 @@ def lengths(body, tree, span, w):
 def _lines(span, points, line):
     """Straight spans: unit vector u, its moment x x u about the origin, length; (7, span)."""
     for j in range(span.muscle.shape[0]):
-        a, b = span.start[j], span.end[j]
-        x0, x1, x2 = points[b, 0], points[b, 1], points[b, 2]
-        u0, u1, u2 = x0 - points[a, 0], x1 - points[a, 1], x2 - points[a, 2]
+        a, b = points[span.start[j]], points[span.end[j]]
+        for i in range(3):
+            line[i, j], line[3 + i, j] = b[i] - a[i], b[i]
+    for j in range(span.muscle.shape[0]):
+        x0, x1, x2 = line[3, j], line[4, j], line[5, j]
+        u0, u1, u2 = line[0, j], line[1, j], line[2, j]
         length = np.sqrt(u0 * u0 + u1 * u1 + u2 * u2)
         share = 1.0 / length
         u0, u1, u2 = u0 * share, u1 * share, u2 * share

@@ -84,12 +84,38 @@ def measure(body, tree, span, weights, w):
 
 
 @compiled
-def _add_joint(at, theta, k1, a, b, limit, w):
-    energy, slope, stiffness, w.stop_energy[at], w.stop_slope[at], w.stop_stiffness[at] = passive.joint(
-        theta, k1, a, b, limit
-    )
-    w.gradient[at] += slope
-    w.hessian[at, at] += stiffness
+def _gather(body, law):
+    """The joints' passive laws by angle: slope, then moment, rate and limit of either stop; (7, angle)."""
+    for s in range(6):
+        for x in range(3):
+            at = SPINE + 3 * s + x
+            _put(at, body.spine_k1[s, x], body.spine_a[s, x], body.spine_b[s, x], body.spine_lim[s, x], law)
+    for hip, knee, ankle in ((HIP_RIGHT, KNEE_RIGHT, ANKLE_RIGHT), (HIP_LEFT, KNEE_LEFT, ANKLE_LEFT)):
+        for x in range(3):
+            _put(hip + x, body.hip_k1[x], body.hip_a[x], body.hip_b[x], body.hip_lim[x], law)
+        _put(knee, body.knee_k1, body.knee_a, body.knee_b, body.knee_lim, law)
+        for x in range(2):
+            _put(ankle + x, body.ankle_k1[x], body.ankle_a[x], body.ankle_b[x], body.ankle_lim[x], law)
+
+
+@compiled
+def _put(at, k1, a, b, limit, law):
+    law[0, at], law[1, at], law[2, at], law[3, at] = k1, a[0], b[0], limit[0]
+    law[4, at], law[5, at], law[6, at] = a[1], b[1], limit[1]
+
+
+@compiled_in_any_order
+def _joints(q, law, w):
+    """Adds all joints' passive laws; keeps their stops' energy and slopes."""
+    energy = 0.0
+    for k in range(SPINE, N_ANGLES):
+        up_u, up_m, up_k = passive.stop(law[1, k], law[2, k], q[k] - law[3, k])
+        down_u, down_m, down_k = passive.stop(law[4, k], law[5, k], -q[k] - law[6, k])
+        w.stop_energy[k], w.stop_slope[k], w.stop_stiffness[k] = up_u + down_u, up_m - down_m, up_k + down_k
+        energy += 0.5 * law[0, k] * q[k] * q[k] + up_u + down_u
+    for k in range(SPINE, N_ANGLES):
+        w.gradient[k] += law[0, k] * q[k] + w.stop_slope[k]
+        w.hessian[k, k] += law[0, k] + w.stop_stiffness[k]
     return energy
 
 
@@ -112,32 +138,8 @@ def slopes(q, body, tree, tissue, weights, w):
     kinematics.moment_slopes(up, GRAVITY, w.moment, w.mass, tree, w.origin, w.axis, w.moment_arm, w.gradient, w.hessian)
     if weights.thrust != 0.0:
         energy += abdomen.push(weights, tree, w)
-    for s in range(6):
-        for x in range(3):
-            at = SPINE + 3 * s + x
-            energy += _add_joint(
-                at,
-                q[at],
-                body.spine_k1[s, x],
-                body.spine_a[s, x],
-                body.spine_b[s, x],
-                body.spine_lim[s, x],
-                w,
-            )
-    for hip, knee, ankle in ((HIP_RIGHT, KNEE_RIGHT, ANKLE_RIGHT), (HIP_LEFT, KNEE_LEFT, ANKLE_LEFT)):
-        for x in range(3):
-            energy += _add_joint(hip + x, q[hip + x], body.hip_k1[x], body.hip_a[x], body.hip_b[x], body.hip_lim[x], w)
-        energy += _add_joint(knee, q[knee], body.knee_k1, body.knee_a, body.knee_b, body.knee_lim, w)
-        for x in range(2):
-            energy += _add_joint(
-                ankle + x,
-                q[ankle + x],
-                body.ankle_k1[x],
-                body.ankle_a[x],
-                body.ankle_b[x],
-                body.ankle_lim[x],
-                w,
-            )
+    _gather(body, w.law)
+    energy += _joints(q, w.law, w)
     energy += support.add(weights.supports, tree, w)
     return energy + _muscles(body, tissue, w)
 

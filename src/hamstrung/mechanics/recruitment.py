@@ -28,7 +28,7 @@ OVERDRIVE = 0.01
 """Slope of a(u) beyond full activation: what a task asks for beyond it is seen, at a hundredfold price."""
 
 
-CHUNK = 8
+CHUNK = 16
 """Activations whose product goes into one logarithm."""
 
 
@@ -58,53 +58,55 @@ def _react(u, delta):
 def levers(w, n, span):
     """Strength x arm of every muscle over the free directions, in the muscles' own order, (muscle, reduced)."""
     found, legs = np.zeros((len(span.column), n)), n - N_SPINE
-    begin, end = span.shared
-    found[span.column[begin:], :legs] = w.lever[:legs, begin:].T
+    found[span.column, :legs] = w.lever[:legs].T
+    end = span.shared[1]
     found[span.column[:end], legs:] = w.lever[legs:n, :end].T
     return found
+
+
+@compiled
+def reaching(i, legs, span):
+    """How many muscles in `Spans.column`'s order hold all with an arm in a free direction.
+
+    All loops over muscles begin with the first: where a loop begins elsewhere the compiler takes one at a time.
+    """
+    return span.column.shape[0] if i < legs else span.crossing[(i - legs) // 3]
 
 
 @compiled_fused
 def worths(multiplier, legs, span, lever, out):
     """lever' multiplier: what a unit of activation is worth, muscles in `Spans.column`'s order, (muscle,)."""
-    begin, end = span.shared[0], span.shared[1]
     for x in range(out.shape[0]):
         out[x] = 0.0
     for i in range(0, N_SPINE, 3):
         at = legs + i
         l0, l1, l2 = multiplier[at], multiplier[at + 1], multiplier[at + 2]
         r0, r1, r2 = lever[at], lever[at + 1], lever[at + 2]
-        for x in range(end):
+        for x in range(span.crossing[i // 3]):
             out[x] += l0 * r0[x] + l1 * r1[x] + l2 * r2[x]
     for i in range(legs):
         share, row = multiplier[i], lever[i]
-        for x in range(begin, out.shape[0]):
+        for x in range(out.shape[0]):
             out[x] += share * row[x]
 
 
 @compiled_in_any_order
 def moments(activation, legs, span, lever, out):
     """lever activation: the moments about the free directions [Nm], (reduced,); muscles in `Spans.column`'s order."""
-    begin, end = span.shared[0], span.shared[1]
-    for i in range(legs):
+    for i in range(legs + N_SPINE):
         row, total = lever[i], 0.0
-        for x in range(begin, activation.shape[0]):
-            total += row[x] * activation[x]
-        out[i] = total
-    for i in range(legs, legs + N_SPINE):
-        row, total = lever[i], 0.0
-        for x in range(end):
+        for x in range(reaching(i, legs, span)):
             total += row[x] * activation[x]
         out[i] = total
 
 
 @compiled_in_any_order
-def _block(first, last, left, i, right, j, out):
-    """Three by three of left right': rows from i and j, over a run of muscles."""
+def _block(count, left, i, right, j, out):
+    """Three by three of left right': rows from i and j, over the first so many muscles."""
     a0, a1, a2 = left[i], left[i + 1], left[i + 2]
     b0, b1, b2 = right[j], right[j + 1], right[j + 2]
     c0 = c1 = c2 = c3 = c4 = c5 = c6 = c7 = c8 = 0.0
-    for x in range(first, last):
+    for x in range(count):
         x0, x1, x2 = a0[x], a1[x], a2[x]
         y0, y1, y2 = b0[x], b1[x], b2[x]
         c0, c1, c2 = c0 + x0 * y0, c1 + x0 * y1, c2 + x0 * y2
@@ -133,45 +135,39 @@ def gram(give, lever, legs, span, scaled, out):
 @compiled
 def products(left, right, legs, span, out):
     """left right' over the free directions, upper triangle, where it is symmetric; see `gram`."""
-    begin, end, last = span.shared[0], span.shared[1], span.column.shape[0]
     for i in range(0, legs, 3):
         for j in range(i, legs, 3):
-            _block(begin, last, left, i, right, j, out)
+            _block(span.column.shape[0], left, i, right, j, out)
         for j in range(legs, legs + N_SPINE, 3):
-            _block(begin, end, left, i, right, j, out)
+            _block(span.shared[0], left, i, right, j, out)
     for i in range(legs, legs + N_SPINE, 3):
         for j in range(i, legs + N_SPINE, 3):
-            _block(0, end, left, i, right, j, out)
+            _block(reaching(j, legs, span), left, i, right, j, out)
 
 
 @compiled
 def gram_of(give, left, right, legs, span, scaled, out):
     """left diag(give) right' over the free directions, whole, for two arrays like the levers."""
-    begin, end, last = span.shared[0], span.shared[1], span.column.shape[0]
     _scale(give, left, legs, span, scaled)
     for i in range(0, legs, 3):
         for j in range(0, legs, 3):
-            _block(begin, last, scaled, i, right, j, out)
+            _block(span.column.shape[0], scaled, i, right, j, out)
     for i in range(legs, legs + N_SPINE, 3):
         for j in range(0, legs, 3):
-            _block(begin, end, scaled, i, right, j, out)
+            _block(span.shared[0], scaled, i, right, j, out)
     for i in range(0, legs, 3):
         for j in range(legs, legs + N_SPINE, 3):
-            _block(begin, end, scaled, i, right, j, out)
+            _block(span.shared[0], scaled, i, right, j, out)
     for i in range(legs, legs + N_SPINE, 3):
         for j in range(legs, legs + N_SPINE, 3):
-            _block(0, end, scaled, i, right, j, out)
+            _block(reaching(max(i, j), legs, span), scaled, i, right, j, out)
 
 
 @compiled
 def _scale(give, lever, legs, span, scaled):
-    for i in range(legs):
+    for i in range(legs + N_SPINE):
         row, to = lever[i], scaled[i]
-        for x in range(span.shared[0], give.shape[0]):
-            to[x] = give[x] * row[x]
-    for i in range(legs, legs + N_SPINE):
-        row, to = lever[i], scaled[i]
-        for x in range(span.shared[1]):
+        for x in range(reaching(i, legs, span)):
             to[x] = give[x] * row[x]
 
 

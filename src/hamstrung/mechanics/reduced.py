@@ -65,20 +65,19 @@ def matrix(full, basis, held, half, out):
         to = half[c]
         for k in range(N_ANGLES):
             to[k] = 0.0
-        for d in range(N_LEG_BLOCK):
-            share, row = basis[d, held + c], full[LEG_BLOCK[d]]
+        for d in range(0, N_LEG_BLOCK, 3):
+            s0, s1, s2 = basis[d, held + c], basis[d + 1, held + c], basis[d + 2, held + c]
+            r0, r1, r2 = full[LEG_BLOCK[d]], full[LEG_BLOCK[d + 1]], full[LEG_BLOCK[d + 2]]
             for k in range(N_ANGLES):
-                to[k] += share * row[k]
+                to[k] += s0 * r0[k] + s1 * r1[k] + s2 * r2[k]
         for s in range(N_SPINE):
             out[c, legs + s] = to[SPINE + s]
             out[legs + s, c] = to[SPINE + s]
-    for c in range(legs):
-        for d in range(legs):
-            out[c, d] = 0.0
-        for b in range(N_LEG_BLOCK):
-            share = half[c, LEG_BLOCK[b]]
-            for d in range(legs):
-                out[c, d] += share * basis[b, held + d]
+        for d in range(c + 1):
+            total = 0.0
+            for b in range(N_LEG_BLOCK):
+                total += to[LEG_BLOCK[b]] * basis[b, held + d]
+            out[c, d] = out[d, c] = total
     for s in range(N_SPINE):
         for t in range(N_SPINE):
             out[legs + s, legs + t] = full[SPINE + s, SPINE + t]
@@ -97,8 +96,7 @@ def add_upper(upper, n, out):
 def levers(full, strength, span, basis, held, out):
     """Strength x moment arm over the free directions, muscles in `Spans.column`'s order.
 
-    Rows of the legs are filled for muscles that cross a leg, rows of the spine for those that cross the spine; what
-    stands elsewhere is never read.
+    Rows of the spine are filled for muscles that cross it and the few more that `Spans.crossing` counts in.
 
     Args:
         full: arms over all angles, (muscle, angle)
@@ -107,17 +105,21 @@ def levers(full, strength, span, basis, held, out):
         out: (reduced, muscle)
     """
     legs = N_LEG_BLOCK - held
-    for x in range(span.shared[1]):
+    for x in range(span.crossing[0]):
         m = span.column[x]
         row, force = full[m], strength[m]
         for s in range(N_SPINE):
             out[legs + s, x] = force * row[SPINE + s]
-    for x in range(span.shared[0], span.column.shape[0]):
-        m = span.column[x]
-        row, force = full[m], strength[m]
-        for c in range(legs):
+    for c in range(legs):
+        for x in range(span.column.shape[0]):
             out[c, x] = 0.0
-        for k in range(span.leg[m, 0], span.leg[m, 1]):
-            arm, along = force * row[k], basis[k - LEG_SHIFT]
+    for x in range(span.column.shape[0]):
+        m = span.column[x]
+        first, last = span.leg[m, 0], span.leg[m, 1]
+        if first < last:
+            row, force = full[m], strength[m]
             for c in range(legs):
-                out[c, x] += arm * along[held + c]
+                total = 0.0
+                for k in range(first, last):
+                    total += row[k] * basis[k - LEG_SHIFT, held + c]
+                out[c, x] = force * total

@@ -30,7 +30,7 @@ class Workspace(Packed):
     line: Vector  # unit vector from start to end, its moment about the origin, length, (7, span)
     slopes: Vector  # (9, xyz)
     screw: Vector  # of every hinge, (6, angle)
-    form: Vector  # bilinear forms of the muscles' curvature, (place, 33)
+    form: Vector  # bilinear forms of the muscles' curvature, (place, 27)
     va: Vector  # (angle, xyz)
     vb: Vector
     vc: Vector
@@ -55,6 +55,7 @@ class Workspace(Packed):
     soft_gradient: Vector  # (angle,)
     soft_hessian: Vector  # (angle, angle), upper
     spare: Vector  # (angle,)
+    law: Vector  # the joints' passive laws, (7, angle)
     stop_energy: Vector  # of the joints' stops [J], (angle,)
     stop_slope: Vector  # [Nm], (angle,)
     stop_stiffness: Vector  # [Nm/rad], (angle,)
@@ -114,11 +115,11 @@ def workspace(*, muscles: int, points: int, spans: int) -> Workspace:
     shapes: dict[str, tuple[int, ...]] = {
         "rotation": (13, 3, 3), "origin": (13, 3), "axis": (n, 3),
         "points": (points, 3), "centres": (muscles, 3), "arms": (muscles, n), "slopes": (9, 3),
-        "screw": (6, n), "form": (54, 33),
+        "screw": (6, n), "form": (54, 27),
         "va": (n, 3), "vb": (n, 3), "vc": (n, 3), "touch": (spans,), "line": (7, spans),
         "mass_point": (N_MASSES, 3), "moment": (n, 3), "mass": (n,), "moment_arm": (n, 3),
         "gradient": (n,), "hessian": (n, n), "soft_gradient": (n,), "soft_hessian": (n, n),
-        "spare": (n,), "stop_energy": (n,), "stop_slope": (n,), "stop_stiffness": (n,),
+        "spare": (n,), "law": (7, n), "stop_energy": (n,), "stop_slope": (n,), "stop_stiffness": (n,),
         "row_off": (MOST_ROWS,), "row_slope": (MOST_ROWS, N_LEG_BLOCK), "row_step": (MOST_ROWS,), "mu": (MOST_ROWS,),
         "basis": (N_LEG_BLOCK, N_LEG_BLOCK),
         "triangle": (MOST_ROWS, MOST_ROWS), "triangle_here": (MOST_ROWS, MOST_ROWS),
