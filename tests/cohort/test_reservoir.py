@@ -1,10 +1,11 @@
 """Care seekers of many lives: the same people as a cohort's, kept whole or not at all."""
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from hamstrung import cohort, life
-from hamstrung.cohort import builder, reservoir
+from hamstrung.cohort import builder, reservoir, store
 from hamstrung.errors import CohortError
 
 
@@ -56,3 +57,11 @@ def test_other_beliefs_are_other_people(mechanics):
     """A plan under other beliefs has another digest, so that neither is served for the other."""
     plans = [builder.plan_of(200, 1, held=life.beliefs(preset), mechanics=mechanics) for preset in life.PRESETS]
     assert len({plan.hash for plan in plans}) == len(plans)
+
+
+@pytest.mark.parametrize("pieces", [(5,), (3, 0, 4), ()])
+def test_columns_are_read_from_their_own_memory(pieces):
+    """Of one piece, of several or of none, cut from the middle of something longer: the numbers are Arrow's own."""
+    chunks = [pa.array(np.arange(10 + n, dtype=np.float32)).slice(4, n) for n in pieces]
+    column = pa.chunked_array(chunks, type=pa.float32())
+    np.testing.assert_array_equal(store.values(column), column.to_numpy())

@@ -3,6 +3,7 @@
 Every command imports what it needs when it runs, so that help and errors come at once.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -62,6 +63,10 @@ app.command("n-of-1")(n_of_1.command)
 app.command("import")(import_.command)
 app.command("export")(export.command)
 
+_RARELY = 100_000
+"""New objects between two searches for garbage. Loading the model makes half a million that stay; arrays are no part of
+any cycle."""
+
 
 def _version(wanted: bool) -> None:
     if wanted:
@@ -98,6 +103,7 @@ def run(arguments: Sequence[str]) -> int:
         0 when it worked, 2 for bad input, 3 where the science has no answer, 130 when it was stopped. One
         line on stderr says why, without a traceback.
     """
+    gc.set_threshold(_RARELY)
     command = typer.main.get_command(app)
     try:
         wiring.keep_kernels()

@@ -79,7 +79,7 @@ class Seekers:
         """
         if column not in self._names:
             raise KeyError(column)
-        return np.asarray(self._table.column(column).to_numpy())
+        return store.values(self._table.column(column))
 
     def load(self, columns: Collection[str]) -> None:
         """Columns are read from memory-mapped pages when they are asked for."""

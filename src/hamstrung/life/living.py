@@ -71,11 +71,8 @@ def mechanics(postures: Interpolant | None = None, exams: Interpolant | None = N
         if name not in postures.outputs:
             raise InputError.unknown(name, postures.outputs, what="output of the mechanics")
     arrays = lives.arrays_of(postures.exponents, postures.columns(posture.OUTPUTS), postures.centre, postures.scale)
-    work = lives.scratch(arrays)
-    reference = np.zeros(posture.N_OUTPUTS)
-    posture.know(np.array(_REFERENCE), arrays, work)
-    posture.grow(np.array(_REFERENCE), arrays, work)
-    posture.evaluate_norm(work, reference)
+    outputs = dict(zip(postures.outputs, postures.evaluate(np.array([_REFERENCE]))[0], strict=True))
+    reference = np.array([outputs[name] for name in posture.OUTPUTS])
     return Mechanics(arrays, reference, postures, exams)
 
 
