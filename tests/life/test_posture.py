@@ -54,3 +54,8 @@ def test_a_missing_output_is_named() -> None:
     fewer = replace(group, outputs=tuple("x" if name == posture.OUTPUTS[0] else name for name in group.outputs))
     with pytest.raises(InputError, match="standing"):
         living.mechanics(fewer, surrogate.mechanics().exams)
+
+
+def test_outputs_are_summed_in_threes() -> None:
+    """The compiled sums take three outputs at a time and leave no rest, so that there must be none."""
+    assert posture.N_OUTPUTS % 3 == 0
