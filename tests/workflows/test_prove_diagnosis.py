@@ -10,7 +10,14 @@ from hamstrung.diagnosis import ROLES
 from hamstrung.workflows import prove_diagnosis
 from hamstrung.workflows.prove_diagnosis import departures, quantities, rivals, runs
 from hamstrung.workflows.prove_diagnosis.answers import Bench, Job
-from hamstrung.workflows.prove_diagnosis.figures import beside, departure, figures, first_answers
+from hamstrung.workflows.prove_diagnosis.figures import (
+    beside,
+    cause_likely,
+    departure,
+    figures,
+    first_answers,
+    probabilities,
+)
 from hamstrung.workflows.prove_diagnosis.rivals.features import Features, training
 
 PATIENTS = 30
@@ -109,6 +116,15 @@ def test_page_and_pictures_tell_what_was_found(made, records, prior):
     assert other["loss"]["mean"] == 0.0
     for picture in prove_diagnosis.pictures(whole).values():
         assert picture.startswith("<svg xmlns=")
+
+
+def test_a_likely_cause_is_counted_and_held_against_the_truth():
+    """Of four patients two are told a cause above 0.3, and one of these two is one."""
+    rest = {role: 0.0 for role in ROLES}
+    told = [{"roles": rest | {"cause": p, "absent": 1.0 - p}} for p in (0.2, 0.31, 0.9, 0.3)]
+    truth = np.array([ROLES.index(role) for role in ("cause", "absent", "cause", "absent")])
+    found = cause_likely(probabilities(told), truth)
+    assert (found["share"], found["came"]) == (0.5, 0.5)
 
 
 def test_every_departure_changes_what_it_says(bench, job):

@@ -15,6 +15,8 @@ Record = Mapping[str, Any]
 
 LEVELS = (0.5, 0.8, 0.9)
 GRID = np.linspace(0.0, 1.0, 101)
+RARELY_ABOVE = 0.3
+"""P(cause) that a patient should rarely be told before a trial of treatment: an assumed check of the claims."""
 
 
 def figures(records: Sequence[Record], *, prior: Mapping[str, float]) -> dict[str, Any]:
@@ -60,6 +62,7 @@ def figures(records: Sequence[Record], *, prior: Mapping[str, float]) -> dict[st
         "refined": float(np.mean([record["refined"] for record in records])),
         "tempered": float(np.mean([record["tempering"] < 1.0 for record in records])),
         "findings": {"median": float(np.median([record["findings"] for record in records]))},
+        "cause_likely": cause_likely(given, truth),
         "scores": scores(records, prior=prior),
         "by_sharpness": [_part(records, sharp=sharp) for sharp in (True, False)],
         "by_findings": _by_findings(records),
@@ -68,6 +71,14 @@ def figures(records: Sequence[Record], *, prior: Mapping[str, float]) -> dict[st
             "answer": float(np.median([record["seconds"]["answer"] for record in records])),
         },
     }
+
+
+def cause_likely(given: Array, truth: NDArray[np.intp]) -> dict[str, float]:
+    """How often the hamstrings are told to be the likely cause before any treatment, and how often they then are."""
+    cause = ROLES.index("cause")
+    told = given[:, cause] > RARELY_ABOVE
+    came = float(np.mean(truth[told] == cause)) if told.any() else 0.0
+    return {"above": RARELY_ABOVE, "share": float(told.mean()), "came": came}
 
 
 def beside(light: Sequence[Record], full: Sequence[Record]) -> dict[str, dict[str, Any]]:

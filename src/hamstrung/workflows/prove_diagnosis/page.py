@@ -7,7 +7,7 @@ from hamstrung.diagnosis import ROLES
 
 Figures = Mapping[str, Any]
 
-GOAL_ERROR, GOAL_PEOPLE, GOAL_K = 0.03, 400, 0.7
+GOAL_ERROR, GOAL_PEOPLE, GOAL_K, GOAL_LIKELY = 0.03, 400, 0.7, 0.05
 _GOALS_S = {"first": 0.3, "refined": 3.0, "added": 0.5, "process": 4.0}
 
 
@@ -38,7 +38,7 @@ def _summary(made: Figures) -> list[str]:
     error, chance = made["expected_calibration_error"], made["calibration_error_by_chance"]
     smallest = min(made["sbc"], key=lambda name: made["sbc"][name])
     adjusted = min(1.0, made["sbc"][smallest] * len(made["sbc"]))
-    people = made["effective_sample_size"]
+    people, likely = made["effective_sample_size"], made["cause_likely"]
     rows = [
         (
             "Expected calibration error of role probabilities",
@@ -62,6 +62,12 @@ def _summary(made: Figures) -> list[str]:
             (f"Coverage of {level} % intervals", f"{share:.3f}", f"{float(level) / 100:.2f}, 0.02 off at most",
              abs(share - float(level) / 100) <= 0.02)
             for level, share in made["coverage"].items()
+        ),
+        (
+            f"Told P(cause) above {likely['above']:g}, before any treatment",
+            f"{likely['share']:.1%} of patients; of these {likely['came']:.0%} are causes",
+            f"rarely: at most {GOAL_LIKELY:.0%} (assumed)",
+            likely["share"] <= GOAL_LIKELY,
         ),
         (
             f"Effective people, full effort ({made['efforts']['full']['patients']} patients)",
