@@ -120,7 +120,7 @@ def test_page_and_pictures_tell_what_was_found(made, records, prior):
 
 def test_a_likely_cause_is_counted_and_held_against_the_truth():
     """Of four patients two are told a cause above 0.3, and one of these two is one."""
-    rest = {role: 0.0 for role in ROLES}
+    rest = dict.fromkeys(ROLES, 0.0)
     told = [{"roles": rest | {"cause": p, "absent": 1.0 - p}} for p in (0.2, 0.31, 0.9, 0.3)]
     truth = np.array([ROLES.index(role) for role in ("cause", "absent", "cause", "absent")])
     found = cause_likely(probabilities(told), truth)
