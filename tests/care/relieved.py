@@ -21,6 +21,8 @@ from hamstrung.patient import Value
 from life import surrogate
 
 LIVES, DRAWS, PATIENTS = 60_000, 250, 40
+SEEKERS_OF = 100_000
+AFTER_WEEKS = 12
 FIELDS = tuple(life.Treatment.__dataclass_fields__)
 
 
@@ -52,6 +54,37 @@ def cohort(*, guarding: bool = True) -> Cohort:
     tight = roles.is_tight(people, thresholds=rules)
     share = roles.relief_share(lives.pain_nprs[:, 0], lives.pain_nprs[:, 1], thresholds=rules)
     return Cohort(people.where(tight), u[tight], share[tight] >= rules.cause, ground)
+
+
+@dataclass(frozen=True)
+class Stretched:
+    """Care seekers, tight or not, after twelve weeks of stretching, (person,) each."""
+
+    cause: np.ndarray
+    relief_nprs: np.ndarray
+    gain_deg: np.ndarray
+
+
+@cache
+def stretched() -> Stretched:
+    """Who seeks care in a whole population, found without error before and after."""
+    ground = care.Ground(surrogate.mechanics(), life.beliefs())
+    u = surrogate.uniforms(SEEKERS_OF, 23)
+    lives = life.simulate(u, mechanics=ground.mechanics, beliefs=ground.beliefs, masks=(0,))
+    u = u[lives.courses["seeks_care"] > 0.5]
+    lives = life.simulate(u, mechanics=ground.mechanics, beliefs=ground.beliefs, masks=(0, HAMSTRINGS))
+    people = Table(life.columns_of(lives, mechanics=ground.mechanics)).people()
+    rules = Thresholds()
+    share = roles.relief_share(lives.pain_nprs[:, 0], lives.pain_nprs[:, 1], thresholds=rules)
+    cause = roles.is_tight(people, thresholds=rules) & (share >= rules.cause)
+    everybody = care.People(u, np.full(len(u), 1.0 / len(u)), np.arange(len(u)))
+    weeks = (0, AFTER_WEEKS)
+    arm = care.arm(everybody, care.Prescription("static_stretching"), ground=ground, weeks=weeks, keep_weeks=weeks)
+    before, after = (
+        np.sum([arm.course.states[:, k][f"{part}_left_deg"] for part in ("structural", "tonic", "tolerance")], axis=0)
+        for k in range(2)
+    )
+    return Stretched(cause, arm.at(0) - arm.at(AFTER_WEEKS), before - after)
 
 
 @dataclass(frozen=True)
