@@ -57,8 +57,8 @@ def cohort(*, guarding: bool = True) -> Cohort:
 
 
 @dataclass(frozen=True)
-class Stretched:
-    """Care seekers, tight or not, after twelve weeks of stretching, (person,) each."""
+class Later:
+    """Care seekers, tight or not, after twelve weeks, (person,) each."""
 
     cause: np.ndarray
     relief_nprs: np.ndarray
@@ -66,8 +66,8 @@ class Stretched:
 
 
 @cache
-def stretched() -> Stretched:
-    """Who seeks care in a whole population, found without error before and after."""
+def later(*, stretched: bool) -> Later:
+    """Who seeks care in a whole population, found without error before and after stretching, or nothing."""
     ground = care.Ground(surrogate.mechanics(), life.beliefs())
     u = surrogate.uniforms(SEEKERS_OF, 23)
     lives = life.simulate(u, mechanics=ground.mechanics, beliefs=ground.beliefs, masks=(0,))
@@ -79,12 +79,13 @@ def stretched() -> Stretched:
     cause = roles.is_tight(people, thresholds=rules) & (share >= rules.cause)
     everybody = care.People(u, np.full(len(u), 1.0 / len(u)), np.arange(len(u)))
     weeks = (0, AFTER_WEEKS)
-    arm = care.arm(everybody, care.Prescription("static_stretching"), ground=ground, weeks=weeks, keep_weeks=weeks)
+    done = (care.Prescription("static_stretching"),) if stretched else ()
+    arm = care.arm(everybody, *done, ground=ground, weeks=weeks, keep_weeks=weeks)
     before, after = (
         np.sum([arm.course.states[:, k][f"{part}_left_deg"] for part in ("structural", "tonic", "tolerance")], axis=0)
         for k in range(2)
     )
-    return Stretched(cause, arm.at(0) - arm.at(AFTER_WEEKS), before - after)
+    return Later(cause, arm.at(0) - arm.at(AFTER_WEEKS), before - after)
 
 
 @dataclass(frozen=True)
