@@ -58,7 +58,9 @@ def command_line() -> argparse.ArgumentParser:
     )
     bedside.add_argument("--patients", type=int, default=2000, help="simulated patients")
     for name, make in (("cases", pages.cases), ("psfmi", pages.psfmi)):
-        command = page(name, lambda c, make=make: make(c.file, lives(c), seed=c.seed), make.__doc__, cohort=True)
+        command = page(
+            name, lambda c, make=make: make(c.file, lives(c, seed=c.seed), seed=c.seed), make.__doc__, cohort=True
+        )
         command.add_argument("file", type=Path, metavar="FILE", help="of published data")
     later = page("follow_up", follow_up, pages.follow_up.__doc__, size=True)
     later.add_argument("--patients", type=int, default=400, help="followed over three visits; kept, so that more go on")
@@ -75,9 +77,9 @@ def command_line() -> argparse.ArgumentParser:
     return parser
 
 
-def lives(chosen: argparse.Namespace) -> Lives:
-    """The chosen cohort, or the usual one."""
-    return wiring.open_lives(chosen.cohort, beliefs="literature", seed=chosen.seed, progress=lambda done, parts: None)
+def lives(chosen: argparse.Namespace, *, seed: int | None = None) -> Lives:
+    """The chosen cohort, or the usual one, of another seed if one is given."""
+    return wiring.open_lives(chosen.cohort, beliefs="literature", seed=seed, progress=lambda done, parts: None)
 
 
 def mechanics(chosen: argparse.Namespace) -> pages.Page | str:
