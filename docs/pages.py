@@ -181,7 +181,7 @@ def proof(plan: prove_diagnosis.Plan, *, size: int, path: Path | None, before: P
 def seconds_again(path: Path, *, before: Path) -> Page:
     """The written page of the proof with seconds that are measured now."""
     made: Figures = json.loads((before / "diagnosis.json").read_text("utf-8"))
-    made |= measured_seconds(path, wiring.open_lives(None, beliefs="literature", seed=None, progress=_quiet))
+    made |= measured_seconds(path, lives_of())
     return Page(prove_diagnosis.page(made), made)
 
 
@@ -215,7 +215,7 @@ def measured_seconds(path: Path, opened: Lives) -> Figures:
 
 def _cases_judged(path: Path, *, seed: int) -> Figures:
     """The published cases judged and timed now."""
-    opened = wiring.open_lives(None, beliefs="literature", seed=None, progress=_quiet)
+    opened = lives_of()
     return _totals(cases(path, opened, seed=seed).figures) | measured_seconds(path, opened)
 
 
@@ -233,6 +233,11 @@ def _totals(judged: Figures) -> Figures:
     """What the proof's page tells of the published cases."""
     totals = ("agree", "log_score", "log_score_of_prior", "log_score_of_constant")
     return {"cases": judged["cases"]} | {f"cases_{name}": judged[name] for name in totals}
+
+
+def lives_of(cohort: Path | None = None, *, seed: int | None = None) -> Lives:
+    """A built cohort, or the usual one, of another seed if one is given."""
+    return wiring.open_lives(cohort, beliefs="literature", seed=seed, progress=lambda done, parts: None)
 
 
 def people_of(report: ImportReport) -> list[Patient]:
@@ -298,10 +303,6 @@ def of_simulated(command: str, *, seed: int, lives: int) -> Figures:
 
 def _of_size(size: int) -> str:
     return "" if size == DEFAULT_SIZE else f" --size {size}"
-
-
-def _quiet(done: int, parts: int) -> None:
-    """No progress."""
 
 
 def _case(who: Patient, reference: Mapping[str, Any]) -> validate_cases.Case:

@@ -19,7 +19,6 @@ import pages  # noqa: E402
 from hamstrung.cli import progress  # noqa: E402
 from hamstrung.cohort import DEFAULT_SIZE, TIMES_A_COHORT  # noqa: E402
 from hamstrung.workflows import prove_diagnosis, prove_follow_up  # noqa: E402
-from hamstrung.workflows.assess import Lives  # noqa: E402
 
 FOLDER = HERE / "validation"
 
@@ -54,12 +53,18 @@ def command_line() -> argparse.ArgumentParser:
     page("beliefs", lambda c: pages.beliefs(size=c.size, seed=c.seed), pages.beliefs.__doc__, size=True)
     page("care", care, pages.care.__doc__)
     bedside = page(
-        "bedside", lambda c: pages.bedside(lives(c), size=c.patients, seed=c.seed), pages.bedside.__doc__, cohort=True
+        "bedside",
+        lambda c: pages.bedside(pages.lives_of(c.cohort), size=c.patients, seed=c.seed),
+        pages.bedside.__doc__,
+        cohort=True,
     )
     bedside.add_argument("--patients", type=int, default=2000, help="simulated patients")
     for name, make in (("cases", pages.cases), ("psfmi", pages.psfmi)):
         command = page(
-            name, lambda c, make=make: make(c.file, lives(c, seed=c.seed), seed=c.seed), make.__doc__, cohort=True
+            name,
+            lambda c, make=make: make(c.file, pages.lives_of(c.cohort, seed=c.seed), seed=c.seed),
+            make.__doc__,
+            cohort=True,
         )
         command.add_argument("file", type=Path, metavar="FILE", help="of published data")
     later = page("follow_up", follow_up, pages.follow_up.__doc__, size=True)
@@ -75,11 +80,6 @@ def command_line() -> argparse.ArgumentParser:
     for command in (later, proof):
         command.add_argument("--effort", choices=("light", "full", "none"), default="light", help="of every answer")
     return parser
-
-
-def lives(chosen: argparse.Namespace, *, seed: int | None = None) -> Lives:
-    """The chosen cohort, or the usual one, of another seed if one is given."""
-    return wiring.open_lives(chosen.cohort, beliefs="literature", seed=seed, progress=lambda done, parts: None)
 
 
 def mechanics(chosen: argparse.Namespace) -> pages.Page | str:
